@@ -1,0 +1,25 @@
+"""The errors of Marsad, one tree.
+
+    MarsadError
+    ├── SpanError      a span does not quote its text
+    ├── SourceError    an input cannot be read (file, encoding, JSON line)
+    └── LexiconError   the lexicon's data is broken; the message names the file and the entry
+"""
+
+from __future__ import annotations
+
+
+class MarsadError(Exception):
+    """Root of every error that Marsad raises on purpose. The message says what to do."""
+
+
+class SpanError(MarsadError):
+    """A span does not fit its text: wrong bounds, or other words than it claims to quote."""
+
+
+class SourceError(MarsadError):
+    """An input cannot be read: missing, binary, in no known encoding, or not the JSON it should be."""
+
+
+class LexiconError(MarsadError):
+    """The lexicon's data is broken. The message names the file and the entry to mend."""
