@@ -47,7 +47,10 @@ _UNITED = (
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; `offsets[i]` is the raw offset of its character `i` (None: the two texts align 1:1)."""
+    """A folded text; `offsets[i]` is the raw offset of its character `i` (None: the two texts align 1:1).
+
+    Offsets never fall; the letters of a ligature (ﻻ → لا) share one.
+    """
 
     raw: str
     text: str
@@ -77,18 +80,23 @@ def _table() -> dict[int, str]:
                 table[cp] = _DROP
             elif category == "Zs":
                 table[cp] = " "
-            elif 0xFB50 <= cp < 0x10000 and category != "Cs":
-                plain = unicodedata.normalize("NFKC", ch)
-                if len(plain) == 1:
-                    table[cp] = plain
-    united = {ord(ch): target for sources, target in _UNITED for ch in sources}
-    table = {cp: united.get(ord(t), t) for cp, t in table.items()} | united
+    table |= {ord(ch): target for sources, target in _UNITED for ch in sources}
+    for cp in range(0xFB50, 0x10000):
+        ch = chr(cp)
+        plain = ch if cp in table or unicodedata.category(ch) == "Cs" else unicodedata.normalize("NFKC", ch)
+        arabic = cp < 0xFE00 or 0xFE70 <= cp < 0xFEFF
+        if plain != ch and (len(plain) == 1 or arabic):
+            # A ligature becomes its letters (ﻻ → لا); a mark on a space or tatweel of its own is a mark.
+            table[cp] = "".join(table.get(ord(p), p) for p in plain).replace(_DROP, "").strip() or _DROP
     return {cp: t for cp, t in table.items() if chr(cp) != t}
 
 
 # Runs of Arabic letters with dots or bullets between them and no space: a missing space after a full stop, or a dodge.
-_BROKEN = re.compile(r"[\u0621-\u064a]+(?:[.·•*]+[\u0621-\u064a]+)+")
+# Possessive and anchored, so that a long run of letters is passed once.
+_BROKEN = re.compile(r"(?<![\u0621-\u064a])[\u0621-\u064a]++(?:[.·•*]++[\u0621-\u064a]++)++")
 _BREAK = re.compile(r"[.·•*]+")
+_MOST_PIECES = 12  # of one broken word
+_HAMZA_ABOVE = "\u0654"
 
 
 def fold(raw: str, words: Container[str] = frozenset()) -> Folded:
@@ -96,8 +104,17 @@ def fold(raw: str, words: Container[str] = frozenset()) -> Folded:
 
     Returns the folded text with its map of offsets. Never raises: any string folds.
     """
-    mapped = raw.translate(_table())
-    text, offsets = _without(mapped, None, (m.span() for m in re.finditer("\x00+", mapped))) if _DROP in mapped else (mapped, None)
+    table = _table()
+    whole = raw
+    if _HAMZA_ABOVE in raw:  # decomposed text: the hamza on waw and yeh is no vowel mark
+        for carrier, letter in (("و", "ؤ"), ("ي", "ئ"), ("ى", "ئ")):
+            whole = whole.replace(carrier + _HAMZA_ABOVE, letter + _DROP)
+    text = whole.translate(table)
+    offsets: array[int] | None = None
+    if len(text) != len(whole):
+        offsets = array("L", (i for i, ch in enumerate(whole) for _ in table.get(ord(ch), ch)))
+    if _DROP in text:
+        text, offsets = _without(text, offsets, (m.span() for m in re.finditer("\x00+", text)))
     breaks = [cut for m in _BROKEN.finditer(text) for cut in _dodges(m, words)]
     if breaks:
         text, offsets = _without(text, offsets, breaks)
@@ -110,11 +127,21 @@ def fold_word(word: str) -> str:
 
 
 def _dodges(m: re.Match[str], words: Container[str]) -> list[tuple[int, int]]:
-    """The breaks inside a match that a filter-dodger put there: where the whole is a known word and its pieces are not."""
+    """The breaks inside a match that a filter-dodger put there: where a run of pieces makes a known word and its pieces are
+    not words themselves. The longest run counts."""
     pieces = _BREAK.split(m[0])
-    if "".join(pieces) not in words or all(len(p) > 2 and p in words for p in pieces):
-        return []
-    return [(m.start() + b.start(), m.start() + b.end()) for b in _BREAK.finditer(m[0])]
+    breaks = [(m.start() + b.start(), m.start() + b.end()) for b in _BREAK.finditer(m[0])]
+    cuts: list[tuple[int, int]] = []
+    first = 0
+    while first < len(pieces) - 1:
+        for last in range(min(len(pieces), first + _MOST_PIECES) - 1, first, -1):
+            run = pieces[first : last + 1]
+            if "".join(run) in words and not all(len(p) > 2 and p in words for p in run):
+                cuts += breaks[first:last]
+                first = last
+                break
+        first += 1
+    return cuts
 
 
 def _without(text: str, offsets: array[int] | None, cuts: Iterable[tuple[int, int]]) -> tuple[str, array[int]]:

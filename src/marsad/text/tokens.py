@@ -12,7 +12,10 @@ Kind = Literal["word", "number", "mark"]
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|\n+")
 # و ف, then ب ك ل س, then ال; لل stands for ل + ال. A folded word has no ة, so ت before an enclitic may be one.
-_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "س", "ال", "وال", "فال", "بال", "كال", "لل", "وب", "ول", "وك", "وس", "فب", "فل", "فس", "وبال", "ولل", "وكال", "فلل", "فبال")  # fmt: skip
+_PROCLITICS = (
+    "", "و", "ف", "ب", "ل", "ك", "س", "ال", "وال", "فال", "بال", "كال", "لل",
+    "وب", "ول", "وك", "وس", "فب", "فل", "فس", "وبال", "ولل", "وكال", "فلل", "فبال",
+)  # fmt: skip
 _ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ك", "ي", "ني")
 
 
@@ -37,7 +40,8 @@ def tokenize(folded: Folded) -> list[Token]:
     out = []
     for m in _TOKEN.finditer(folded.text):
         text = m[0]
-        kind: Kind = "word" if text[0].isalpha() else "number" if text[0].isdigit() else "mark"
+        # Decimal digits only: ² and ½ have no place in a figure that a text states.
+        kind: Kind = "word" if text[0].isalpha() else "number" if text[0].isdecimal() else "mark"
         out.append(Token(text, m.start(), m.end(), kind))
     return out
 

@@ -1,0 +1,60 @@
+# All that a fresh machine needs is Python 3.11 or newer and make. `make` lists what can be done.
+# Another Python: `make PYTHON=/path/to/python3.12 test`.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check format evaluate lexicon docs bench wheel clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.ready ## read sample articles: what they claim, and who says so
+	@$(BIN)/python tools/demo.py
+
+test: $(VENV)/.ready-dev ## all tests
+	$(BIN)/pytest
+
+check: $(VENV)/.ready-dev ## style, types, one-way imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.ready-dev ## put the code into house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+evaluate: $(VENV)/.ready ## score the reader on our corpus; fails below a floor
+	$(BIN)/python evaluation/evaluate.py
+
+lexicon: $(VENV)/.ready-dev ## check the lexicon's YAML and compile it
+	$(BIN)/python tools/build_lexicon.py
+
+docs: $(VENV)/.ready ## rewrite docs/cli.md and the result in README.md
+	$(BIN)/python tools/gen_docs.py
+
+bench: $(VENV)/.ready ## speed, memory, growth with length
+	$(BIN)/python benchmarks/speed.py
+
+wheel: $(VENV)/.ready ## the installable package, in dist/
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: one stamp for running Marsad, one more for working on it. Both are made anew when pyproject.toml changes.
+$(VENV)/.ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Marsad needs Python 3.11 or newer, and none was found on the PATH." >&2; exit 1; }
+	@test -x $(BIN)/python || echo "Making $(VENV) with $(PYTHON) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

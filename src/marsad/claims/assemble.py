@@ -1,0 +1,296 @@
+"""Put a claim together: type, roles, sources, status, quantities and time of every trigger; and what claims of one sentence share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from marsad.claims.attribution import Scope, Voice, sources_of
+from marsad.claims.roles import Slots, assign, find_slots
+from marsad.claims.status import status_of
+from marsad.claims.syntax import Syntax
+from marsad.claims.triggers import Trigger, find_triggers
+from marsad.lexicon import Lexicon
+from marsad.mentions.marked import Marked
+from marsad.mentions.phrases import PARTIES, PLACES, Phrase, class_of
+from marsad.mentions.quantities import Counted
+from marsad.mentions.times import TimeMention
+from marsad.model import Claim, Filler, Quantity, Source, Status, When
+
+_HARM = frozenset(("killed", "wounded", "destruction", "displacement"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    trigger: Trigger
+    type: str
+    slots: Slots
+    roles: dict[str, list[Phrase]]
+    clause: tuple[int, int]
+    status: Status = "asserted"
+    chain: tuple[Voice, ...] = ()
+    via: tuple[Voice, ...] = ()
+    steps: list[str] = field(default_factory=list)
+
+
+def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon) -> list[Claim]:
+    """All claims of a marked text, in order of their triggers."""
+    out: list[Claim] = []
+    by_sentence = _scopes_by_sentence(syntaxes, scopes)
+    for syntax, here in zip(syntaxes, by_sentence, strict=True):
+        drafts = _drafts(m, syntax, here, lexicon)
+        _share(m, syntax, drafts, lexicon)
+        out += [_claim(m, syntax, d, here) for d in drafts]
+        out += _statements(m, syntax, here, drafts)
+    out.sort(key=lambda c: (c.trigger.start, c.type))
+    return out
+
+
+def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> list[list[Scope]]:
+    out: list[list[Scope]] = [[] for _ in syntaxes]
+    k = 0
+    for scope in scopes:
+        while k + 1 < len(syntaxes) and scope.first >= syntaxes[k].last:
+            k += 1
+        while k > 0 and scope.first < syntaxes[k].first:
+            k -= 1
+        out[k].append(scope)
+    return out
+
+
+def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon) -> list[Draft]:
+    drafts: list[Draft] = []
+    for t in find_triggers(m, syntax, _as_sentence(syntax)):
+        slots = find_slots(m, syntax, t)
+        type_name = _type(m, t, slots)
+        if t.entry.weak and not _borne_out(m, t, slots):
+            continue
+        if not _needs_met(t, slots):
+            continue
+        if drafts and _continues(m, drafts[-1], t, type_name):
+            _merge(m, drafts[-1], t, slots, lexicon)
+            continue
+        roles = assign(m, t, type_name, slots, lexicon.types[type_name].roles)
+        chain, via, reported = sources_of(scopes, t.first)
+        status, step = status_of(m, syntax, t, reported)
+        clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
+        drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, [*slots.steps, f"status: {step}"]))
+    return drafts
+
+
+def _as_sentence(syntax: Syntax):  # type: ignore[no-untyped-def]
+    from marsad.text.sentences import Sentence
+
+    return Sentence(syntax.first, syntax.last, 0)
+
+
+def _type(m: Marked, t: Trigger, slots: Slots) -> str:
+    """The type of the trigger: that of the first variant whose conditions all hold, else the entry's."""
+    for variant in t.entry.variants:
+        if all(_holds(m, t, slots, key, wanted) for key, wanted in variant.when.items()):
+            return variant.type
+    return t.entry.type
+
+
+def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str]) -> bool:
+    if key in ("subject", "object"):
+        return any(p.cls in wanted for p in slots.get(key))
+    if key == "of":
+        return any(p.cls in wanted for p in (*slots.get("subject"), *slots.get("object")))
+    if key == "means":
+        return any(p.cls in wanted for p in (*slots.get("ب"), *slots.get("بواسطه"), *slots.get("من")))
+    if key in ("adjective", "next"):
+        following = [m.tokens[j].text for j in range(t.last, min(t.last + (3 if key == "adjective" else 1), len(m.tokens)))]
+        return any(w in wanted or (w.startswith("ال") and w[2:] in wanted) for w in following)
+    if key == "tense":
+        tense = "noun" if t.form.tense not in ("past", "present") else t.form.tense
+        return tense in wanted
+    if key == "prep":
+        return any(slots.get(w) for w in wanted)
+    if key in ("object_word", "subject_word"):
+        return any(_head_word(m, p) in wanted for p in slots.get(key.removesuffix("_word")))
+    return False
+
+
+def _head_word(m: Marked, p: Phrase) -> str:
+    text = m.tokens[p.head].text
+    word = m.words[p.head]
+    text = text[len(word.pro) :]
+    return text[2:] if text.startswith("ال") else text
+
+
+def _borne_out(m: Marked, t: Trigger, slots: Slots) -> bool:
+    """Whether a weak trigger has an argument that makes it this event: an armed or known actor, a weapon, a named place."""
+    for phrases in slots.found.values():
+        for p in phrases:
+            if p.name is not None or p.cls in ("force", "security", "aircraft", "weapon", "munition", "actor", "group", "settlement", "position"):
+                return True
+    return False
+
+
+def _needs_met(t: Trigger, slots: Slots) -> bool:
+    if t.entry.needs_object:
+        found = [p for slot in ("object", *t.entry.needs) for p in slots.get(slot)] or [p for p in slots.get("ل")]
+        if not any(p.cls in t.entry.needs_object or _is_kind(p, t.entry.needs_object) for p in found):
+            return False
+    if t.entry.needs_subject:
+        if not any(p.cls in t.entry.needs_subject or _is_kind(p, t.entry.needs_subject) for p in slots.get("subject")):
+            return False
+    return True
+
+
+def _is_kind(p: Phrase, wanted: Sequence[str]) -> bool:
+    if p.cls in ("actor", "group", "government", "security", "title", "people", "persons"):
+        return bool({"force", "person", "actor"} & set(wanted))
+    if p.cls in ("place", "area", "direction"):
+        return "settlement" in wanted
+    if p.cls == "count":
+        return "person" in wanted
+    return False
+
+
+def _continues(m: Marked, before: Draft, t: Trigger, type_name: str) -> bool:
+    """Whether a trigger only goes on telling the event of the one before it ("انفجار سيارة استهدف مركزا")."""
+    first = before.trigger
+    if t.first - first.last > 8 or not t.finite or t.pro or first.finite:
+        return False
+    if any(m.parts[j] in "SCV" or m.tokens[j].text in (",", ".") for j in range(first.last, t.first)):
+        return False
+    family = {"attack", "airstrike", "shelling", "bombing"}
+    return type_name in family and before.type in family
+
+
+def _merge(m: Marked, draft: Draft, t: Trigger, slots: Slots, lexicon: Lexicon) -> None:
+    more = assign(m, t, draft.type, slots, lexicon.types[draft.type].roles)
+    for role, phrases in more.items():
+        if role in ("place", "target", "toward"):
+            for p in phrases:
+                if all(p.first != q.first for ps in draft.roles.values() for q in ps) and p.last <= draft.trigger.first or p.first > t.first:
+                    draft.roles.setdefault(role, []).append(p)
+    draft.steps.append(f"with {t.entry.lemma}")
+
+
+def _share(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """Claims of one sentence share: "مقتل وإصابة X" its people, results the place of what caused them."""
+    for k, d in enumerate(drafts[:-1]):
+        n = drafts[k + 1]
+        if n.trigger.first == d.trigger.last and n.trigger.pro[:1] == "و" and not d.roles.get("target"):
+            for role, phrases in n.roles.items():
+                d.roles.setdefault(role, list(phrases))
+    for k, d in enumerate(drafts):
+        if d.roles.get("place") or d.roles.get("toward") or "place" not in lexicon.types[d.type].roles:
+            continue
+        phrase = _place_beside(m, syntax, d)
+        if phrase is not None:
+            d.roles["place"] = [phrase]
+            d.steps.append("place: in its clause")
+            continue
+        near = [n for n in (*drafts[k + 1 :], *reversed(drafts[:k])) if n.roles.get("place") and abs(n.trigger.first - d.trigger.first) < 30]
+        if near and (d.type in _HARM or near[0].type in _HARM):
+            d.roles["place"] = list(near[0].roles["place"])
+            d.steps.append(f"place: that of {near[0].type}")
+
+
+def _place_beside(m: Marked, syntax: Syntax, d: Draft) -> Phrase | None:
+    """The place phrase of the trigger's clause, nearest behind it, else before it."""
+    best = None
+    for it in syntax.items():
+        p = it.phrase
+        if p is None or it.prep not in ("في", "ب", "داخل", "قرب", "وسط", "شمال", "جنوب") or p.cls not in PLACES:
+            continue
+        if not d.clause[0] <= it.first < d.clause[1]:
+            continue
+        if it.first >= d.trigger.last:
+            return p
+        best = p
+    return best
+
+
+def _claim(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope]) -> Claim:
+    roles = {
+        role: tuple(Filler(m.span(p.first, p.last), p.name.id if p.name is not None and p.name.kind != "place" else None) for p in phrases)
+        for role, phrases in d.roles.items()
+    }
+    quantities = tuple(_quantities(m, d))
+    time = _time(m, syntax, d, scopes)
+    t = d.trigger
+    return Claim(
+        type=d.type,
+        trigger=m.span(t.first, t.last),
+        status=d.status,
+        sources=tuple(_source(m, v) for v in d.chain),
+        via=tuple(_source(m, v) for v in d.via),
+        roles=MappingProxyType(roles),
+        quantities=quantities,
+        time=_when(m, time, d.status) if time is not None else None,
+        rule=f"{t.entry.type}/{t.entry.lemma}",
+        why=tuple(d.steps),
+    )
+
+
+def _source(m: Marked, v: Voice) -> Source:
+    return Source(m.span(v.first, v.last), v.name.name_ar if v.name is not None else None, v.kind)
+
+
+def _quantities(m: Marked, d: Draft) -> Iterator[Quantity]:
+    seen: set[int] = set()
+
+    def of(c: Counted) -> Iterator[Quantity]:
+        if c.first not in seen:
+            seen.add(c.first)
+            yield Quantity(c.of, c.low, c.high, c.unit, c.approx, m.span(c.first, c.last))
+
+    t = d.trigger
+    for c in m.counted.values():
+        if c.first <= t.first < c.last and t.form.tense in ("noun", "persons"):
+            yield from of(c)
+    for phrases in d.roles.values():
+        for p in phrases:
+            if p.counted is not None:
+                yield from of(p.counted)
+
+
+def _time(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope]) -> TimeMention | None:
+    """The time of the claim's clause, nearest to its trigger; one that dates a report is not the event's."""
+    best: tuple[int, TimeMention] | None = None
+    t = d.trigger
+    for i in range(d.clause[0], d.clause[1]):
+        time = m.times.get(i)
+        if time is None:
+            continue
+        if any(s.verb < i < s.first for s in scopes if s.verb < t.first):
+            continue
+        distance = i - t.last if i >= t.last else t.first - time.last + 3
+        if best is None or distance < best[0]:
+            best = (distance, time)
+    return best[1] if best is not None else None
+
+
+def _when(m: Marked, time: TimeMention, status: Status) -> When:
+    start, end = time.start, time.end
+    if status in ("expected", "intended") and time.alt is not None:
+        start, end = time.alt
+    return When(start, end, m.span(time.first, time.last))
+
+
+def _statements(m: Marked, syntax: Syntax, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> list[Claim]:
+    """A report that holds no claim is a claim itself: that somebody said something."""
+    out = []
+    for s in scopes:
+        if s.entry.cls in ("according",) or not syntax.first <= s.verb < syntax.last:
+            continue
+        if any(s.first <= d.trigger.first < s.last for d in drafts):
+            continue
+        out.append(
+            Claim(
+                type="statement",
+                trigger=m.span(s.verb, s.verb + 1),
+                status="asserted",
+                sources=tuple(_source(m, v) for v in s.chain),
+                rule=f"statement/{s.entry.lemma}",
+            )
+        )
+    return out

@@ -1,0 +1,355 @@
+"""Roles: which phrases around a trigger take part, and as what.
+
+A trigger's entry says how its roles are realised (`frame`: subject, object and prepositions → roles; `of`: what the
+genitive of its action noun is). This module finds what stands in those slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from marsad.claims.syntax import REACH, Item, Syntax
+from marsad.claims.triggers import Trigger
+from marsad.mentions.marked import Marked
+from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of
+
+_PLACE_PREPOSITIONS = frozenset(("في", "ب", "داخل", "قرب", "وسط", "خارج", "حول", "عند", "لدي", "عبر", "فوق", "قباله", "بالقرب من", "علي مشارف", "ضمن"))
+_TOWARD_PREPOSITIONS = frozenset(("نحو", "باتجاه", "صوب", "تجاه", "في اتجاه", "الي", "حتي"))
+_AGENT_PREPOSITIONS = frozenset(("من قبل", "علي يد", "علي ايدي", "من جانب", "بواسطه", "من طرف", "بايدي", "بيد", "بنيران", "برصاص"))
+_MEANS = frozenset(("weapon", "munition", "vehicle", "aircraft"))
+
+
+@dataclass(slots=True)
+class Slots:
+    """What stands around a trigger: slot name (subject, object, or a preposition) → phrases, in order of the text."""
+
+    found: dict[str, list[Phrase]] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+
+    def add(self, slot: str, phrase: Phrase, step: str) -> None:
+        phrases = self.found.setdefault(slot, [])
+        if all(p.first != phrase.first for p in phrases):
+            phrases.append(phrase)
+            self.steps.append(f"{slot}: {step}")
+
+    def get(self, slot: str) -> list[Phrase]:
+        return self.found.get(slot, [])
+
+
+def find_slots(m: Marked, syntax: Syntax, t: Trigger) -> Slots:
+    """The phrases that stand in the slots of a trigger."""
+    slots = Slots()
+    bare, prepped, shared = _right(m, syntax, t)
+    for prep, phrase in prepped:
+        slots.add(prep, phrase, f"after {prep}")
+    if t.finite:
+        _verb(m, syntax, t, bare, slots)
+    elif t.form.tense in ("active", "passive"):
+        _participle(m, syntax, t, bare, slots)
+    else:
+        _noun(m, syntax, t, bare, slots)
+    return slots
+
+
+def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tuple[str, Phrase]], bool]:
+    """Bare phrases and prepositional ones behind a trigger, up to its clause's boundary."""
+    bare: list[Phrase] = []
+    prepped: list[tuple[str, Phrase]] = []
+    last: tuple[str, Phrase] | None = None
+    comma = shared = False
+    for it in syntax.walk(t.last, t.last + REACH):
+        if it.kind == "phrase" and it.phrase is not None:
+            phrase = it.phrase
+            if it.conj and not it.prep and last is not None:
+                if comma and last[0] == "":
+                    break
+                (prepped.append((last[0], phrase)) if last[0] else bare.append(phrase))
+                continue
+            if comma and not it.prep:
+                break
+            if it.conj and it.prep and last is None:
+                break
+            comma = False
+            if it.prep:
+                prepped.append((it.prep, phrase))
+                last = (it.prep, phrase)
+            else:
+                bare.append(phrase)
+                last = ("", phrase)
+        elif it.kind == "event":
+            if it.conj and not it.prep and not bare and not prepped:
+                shared = True
+                continue
+            break
+        elif it.kind == "mark":
+            text = m.tokens[it.first].text
+            if text == "," and (bare or prepped):
+                comma = True
+                continue
+            if text in ('"', "'", "(", ")"):
+                continue
+            break
+        elif it.kind == "conj":
+            continue
+        else:
+            break
+    return bare, prepped, shared
+
+
+def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slots) -> None:
+    left, antecedent = syntax.left_subject(t.first)
+    plural = t.form.number in ("p", "d")
+    transitive = "object" in t.entry.frame
+    if antecedent and left is not None:
+        if t.enc or (bare and not plural):
+            slots.add("object" if transitive else "subject", left, "the antecedent of the relative clause")
+            for phrase in bare[:1]:
+                slots.add("subject", phrase, "after the verb")
+            for phrase in bare[1:]:
+                slots.add("object", phrase, "after the subject")
+            return
+        slots.add("object" if t.form.voice == "passive" else "subject", left, "the antecedent of the relative clause")
+        for phrase in bare:
+            slots.add("object", phrase, "after the verb")
+        return
+    if plural or (left is not None and bare and _opens_clause(m, syntax, t, left)):
+        if left is not None:
+            passive = transitive and not bare and (t.form.voice == "passive" or (t.form.voice == "both" and not t.enc and _undergoes(m, t, left)))
+            slots.add("object" if passive else "subject", left, "before the verb")
+        for phrase in bare:
+            slots.add("object", phrase, "after the verb")
+        return
+    if not bare:
+        if left is not None:
+            passive = transitive and not t.enc and (t.form.voice == "passive" or _undergoes(m, t, left))
+            slots.add("object" if passive else "subject", left, "before the verb")
+        return
+    first, rest = bare[0], bare[1:]
+    if not transitive:
+        for phrase in bare:
+            slots.add("subject", phrase, "after the verb")
+        return
+    coordinated = [p for p in rest if p.conj]
+    objects = [p for p in rest if not p.conj]
+    if t.form.voice == "passive" or (not objects and t.form.voice == "both" and not t.enc and _undergoes(m, t, first)):
+        for phrase in bare:
+            slots.add("object", phrase, "after the passive verb")
+        return
+    slots.add("subject", first, "after the verb")
+    seen_object = False
+    for phrase in rest:
+        if not phrase.conj:
+            seen_object = True
+        slots.add("object" if seen_object else "subject", phrase, "after the verb")
+    del coordinated
+
+
+def _opens_clause(m: Marked, syntax: Syntax, t: Trigger, left: Phrase) -> bool:
+    """Whether the phrase before the verb is its topic: it stands at the head of the clause (a headline, after أن)."""
+    start = syntax.clause_start(t.first)
+    return left.first <= start + 2 and not left.prep
+
+
+def _undergoes(m: Marked, t: Trigger, phrase: Phrase) -> bool:
+    """Whether the one phrase beside an ambiguous verb is what it is done to: people of no armed kind, or a number of them."""
+    wanted = t.entry.needs_object
+    cls = phrase.cls
+    if t.entry.type in ("killed", "wounded", "execution", "abduction", "detention"):
+        return cls not in ("aircraft", "security", "government", "weapon") and not (cls in ("force", "actor", "group") and phrase.counted is None)
+    if wanted and cls in wanted:
+        return True
+    return cls in INHABITED or cls in ("position", "building", "facility", "vehicle", "goods", "service", "road")
+
+
+def _participle(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slots) -> None:
+    """A participle describes the noun before it: active, that noun does it; passive, it is done to it."""
+    slot = "subject" if t.form.tense == "active" else "object"
+    if slot == "object" and "object" not in t.entry.frame:
+        slot = "subject"
+    for it in syntax.before(t.last):
+        if it.phrase is not None and it.phrase.first < t.first:
+            head = syntax.phrases.at(it.phrase.first, t.first) or it.phrase
+            slots.add(slot, Phrase(head.first, head.last, head.head, head.cls, head.det, head.name, head.counted), "the noun it describes")
+            break
+        if it.kind in ("verb", "sub"):
+            break
+    else:
+        pass
+    covering = _covering(syntax, t)
+    if covering is not None and not slots.get(slot):
+        slots.add(slot, covering, "the noun it describes")
+    for phrase in bare:
+        slots.add("object" if slot == "subject" else "subject", phrase, "after the participle")
+
+
+def _covering(syntax: Syntax, t: Trigger) -> Phrase | None:
+    """The phrase that the trigger stands in, cut before it."""
+    for it in syntax.items():
+        if it.phrase is not None and it.phrase.first < t.first < it.phrase.last:
+            return syntax.phrases.at(it.phrase.first, t.first)
+    return None
+
+
+def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slots) -> None:
+    of = t.entry.of or "either"
+    if t.form.tense == "persons":
+        for phrase in bare[:1]:
+            if not t.det and phrase.cls in PARTIES:
+                slots.add("object", phrase, "after the persons' noun")
+    elif bare and not t.enc:
+        first = bare[0]
+        adjacent = first.first == t.last or first.counted is not None or not first.det
+        role = of if of != "either" else ("subject" if first.cls in PARTIES and first.counted is None else "object")
+        slots.add(role, first, "the genitive")
+        last = role
+        for phrase in bare[1:]:
+            if not phrase.conj:
+                last = "object"
+            slots.add(last, phrase, "after the genitive")
+        del adjacent
+    if t.enc:
+        for phrase in bare:
+            slots.add("object", phrase, "after the action noun")
+    for phrase in slots.get("ل"):
+        if of == "object" and phrase.cls not in PARTIES:
+            slots.add("object", phrase, "ل in place of a genitive")
+        elif not slots.get("subject") and phrase.cls in PARTIES and t.entry.frame.get("ل") is None:
+            slots.add("subject" if of != "object" else "object", phrase, "ل in place of a genitive")
+    _govern(m, syntax, t, slots)
+    # "غارات شنتها طائرات X": the relative's subject does what the noun names.
+    if t.last < syntax.last:
+        _relative_verb(m, syntax, t, slots)
+    if t.enc and not slots.get("subject" if of != "object" else "object"):
+        antecedent = _antecedent(m, syntax, t, of)
+        if antecedent is not None:
+            slots.add("subject" if of != "object" else "object", antecedent, "whom the pronoun means")
+
+
+def _govern(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
+    found = syntax.governor(t.first)
+    if found is None:
+        return
+    v, sense = found
+    entry = sense.entry
+    if entry.kind != "verb" or entry.cls in ("other", "be", "move", "causal"):
+        return
+    frame = entry.frame
+    subject = syntax.subject_of(v, t.first)
+    if subject is None:
+        return
+    role = frame.get("subject", "agent")
+    slot = {"agent": "subject", "target": "object", "place": "في"}.get(role)
+    if slot is None or slots.get(slot):
+        return
+    if slot == "subject" and subject.cls in INHABITED and subject.cls != "place":
+        slot = "في"
+    if subject.first < t.first or subject.first >= t.last:
+        slots.add(slot, subject, f"the subject of {entry.lemma}")
+
+
+def _relative_verb(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
+    """The verb of a relative clause right behind the noun: its subject acts, its object and prepositions belong to the event."""
+    for j in range(t.last, min(t.last + 6, syntax.last)):
+        if m.parts[j] == "V":
+            sense = syntax.verb_sense(j)
+            if sense is None or sense.entry.kind == "report":
+                return
+            light = sense.entry.kind == "verb" and sense.entry.cls in ("light", "begin", "occur")
+            event = sense.entry.kind == "trigger"
+            if not (light or event):
+                return
+            if sense.enc:
+                subject = next((it.phrase for it in syntax.walk(j + 1, j + 12) if it.kind == "phrase" and not it.prep), None)
+                if subject is not None and not slots.get("subject"):
+                    slots.add("subject", subject, f"the subject of {sense.entry.lemma}")
+            for it in syntax.walk(j + 1, j + REACH):
+                if it.kind == "phrase" and it.phrase is not None:
+                    if it.prep:
+                        slots.add(it.prep, it.phrase, f"after {sense.entry.lemma} {it.prep}")
+                    elif event and not sense.enc:
+                        slots.add("object", it.phrase, f"the object of {sense.entry.lemma}")
+                elif it.kind not in ("conj",):
+                    return
+            return
+        if m.parts[j] in "SCG" or (m.parts[j] == "." and m.tokens[j].text not in ('"', "(", ")")):
+            return
+
+
+def _antecedent(m: Marked, syntax: Syntax, t: Trigger, of: str) -> Phrase | None:
+    """The phrase that a pronoun on the trigger means: the nearest fitting one before it, subjects first."""
+    wants_party = of != "object"
+    best = None
+    for it in syntax.before(t.first):
+        if it.phrase is None or it.last > t.first:
+            continue
+        fits = it.phrase.cls in PARTIES if wants_party else it.phrase.cls not in ("", "time", "abstract")
+        if fits:
+            if not it.prep:
+                return it.phrase
+            best = best or it.phrase
+    return best
+
+
+def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[str]) -> dict[str, list[Phrase]]:
+    """The roles of a claim from its slots: the entry's frame first, then what every trigger takes (place, means, agent)."""
+    frame: Mapping[str, str] = t.entry.frame
+    allowed = frozenset(roles)
+    out: dict[str, list[Phrase]] = {}
+
+    def put(role: str, phrase: Phrase) -> None:
+        role = _resolve(role, phrase, type_name)
+        if role not in allowed:
+            return
+        if not _fits(role, phrase):
+            return
+        if any(p.first == phrase.first for ps in out.values() for p in ps):
+            return
+        out.setdefault(role, []).append(phrase)
+
+    for slot, phrases in slots.found.items():
+        for phrase in phrases:
+            role = frame.get(slot)
+            if role is not None and not (slot in ("ب", "في") and phrase.cls in PLACES and role not in ("place", "patient", "toward", "toward_or_target")):
+                put(role, phrase)
+            elif slot in ("subject", "object"):
+                put({"subject": "agent", "object": "patient"}[slot], phrase)
+            elif slot in _AGENT_PREPOSITIONS:
+                put("agent", phrase)
+            elif phrase.cls in _MEANS and slot in ("ب", "بواسطه", "باستخدام"):
+                put("means", phrase)
+            elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or phrase.cls == ""):
+                put("place", phrase)
+            elif slot in _TOWARD_PREPOSITIONS and phrase.cls in PLACES:
+                put("toward", phrase)
+            elif slot == "من" and phrase.cls in PLACES:
+                put("from", phrase)
+            elif slot == "ضد":
+                put("target", phrase)
+            elif slot == "بين":
+                put("party", phrase)
+    return out
+
+
+def _resolve(role: str, phrase: Phrase, type_name: str) -> str:
+    if role == "patient":
+        if phrase.cls in INHABITED:
+            return "place"
+        if type_name in ("capture", "control", "siege", "siege_lifted") and phrase.cls in PLACES:
+            return "place"
+        return "target"
+    if role == "toward_or_target":
+        return "toward" if phrase.cls in INHABITED else "target"
+    return role
+
+
+def _fits(role: str, phrase: Phrase) -> bool:
+    """Whether such a phrase can play the role at all."""
+    cls = phrase.cls
+    if cls == "time":
+        return False
+    if role in ("agent", "party"):
+        return cls not in ("settlement", "area", "direction", "time", "event", "munition", "abstract", "service", "goods", "money") or phrase.name is not None
+    if role == "place":
+        return cls in PLACES or cls in ("", "place", "actor", "vehicle") or phrase.name is not None
+    return True

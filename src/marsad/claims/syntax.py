@@ -1,0 +1,209 @@
+"""Who stands where around a word: what follows it up to the next boundary, the subject of a verb, the verb that governs a noun.
+
+Arabic news has few constructions and uses them all the time: verb, subject, object, prepositional phrases; subject
+before the verb after أن or in a headline; a relative clause with or without its pronoun; an action noun with its genitive,
+governed by a light verb ("شن X هجوما", "تمكن X من تحرير"). These are read directly off the parts of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from marsad.mentions.marked import Marked
+from marsad.mentions.phrases import Phrase, Phrases, class_of
+from marsad.text.analysis import Sense
+from marsad.text.sentences import Sentence
+
+# How many tokens to look around a word: the bound of the work for one trigger.
+REACH = 45
+_PROCLITIC_PREPOSITIONS = ("ب", "ل", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of a walk: a phrase, an event noun, or a boundary (verb, relative, subordinator, negation, mark)."""
+
+    kind: str
+    first: int
+    last: int
+    phrase: Phrase | None = None
+    prep: str = ""
+    conj: bool = False
+
+
+class Syntax:
+    """The constructions of one sentence."""
+
+    def __init__(self, marked: Marked, phrases: Phrases, sentence: Sentence) -> None:
+        self.m = marked
+        self.phrases = phrases
+        self.first = sentence.first
+        self.last = sentence.last
+        self._items: list[Item] | None = None
+
+    def walk(self, start: int, end: int | None = None) -> Iterator[Item]:
+        """Items from token `start` to `end` (the sentence's end at most)."""
+        m = self.m
+        parts, words, tokens = m.parts, m.words, m.tokens
+        end = self.last if end is None else min(end, self.last)
+        i = start
+        prep = ""
+        prep_at = -1
+        conj = False
+        while i < end:
+            time = m.times.get(i)
+            if time is not None and time.last > i:
+                i, prep = min(time.last, end), ""
+                continue
+            part = parts[i]
+            if part == "P":
+                last, text = self._preposition(i, end)
+                conj = bool(words[i].pro)
+                prep = f"{prep} {text}" if prep and prep_at == i - 1 else text
+                prep_at = last - 1
+                i = last
+                continue
+            if part == ".":
+                if tokens[i].text == '"' and i + 1 < end and parts[i + 1] in "NX":
+                    phrase = self.phrases.at(i, end)
+                    if phrase is not None and phrase.last > i + 1:
+                        last = phrase.last + (phrase.last < end and tokens[phrase.last].text == '"')
+                        yield Item("phrase", i, last, replace(phrase, prep=prep), prep, conj)
+                        i, prep, conj = last, "", False
+                        continue
+                yield Item("mark", i, i + 1)
+                i, prep, conj = i + 1, "", False
+                continue
+            if part in "NX#Q" or (part == "D" and i + 1 < end and parts[i + 1] in "NX"):
+                word = words[i]
+                name = m.names.get(i)
+                pro = name.pro if name is not None else word.pro
+                here = prep or (pro[-1] if pro and pro[-1] in _PROCLITIC_PREPOSITIONS else "")
+                conj = conj or pro[:1] in ("و", "ف")
+                if part in "NX" and self.is_event(i):
+                    yield Item("event", i, i + 1, None, here, conj)
+                    i, prep, conj = i + 1, "", False
+                    continue
+                phrase = self.phrases.at(i, end)
+                if phrase is not None and phrase.last > i:
+                    yield Item("phrase", i, phrase.last, replace(phrase, prep=here, conj=conj), here, conj)
+                    i, prep, conj = phrase.last, "", False
+                    continue
+            elif part in "VSRGC":
+                yield Item({"V": "verb", "S": "sub", "R": "rel", "G": "neg", "C": "conj"}[part], i, i + 1, None, "", bool(words[i].pro))
+            i, prep, conj = i + 1, "", False
+
+    def _preposition(self, i: int, end: int) -> tuple[int, str]:
+        m = self.m
+        for match in m.phrases.get(i, ()):
+            if match.entry.kind == "word" and match.entry.cls.startswith("preposition") and match.last <= end:
+                return match.last, match.entry.lemma
+        sense = m.words[i].of("word")
+        return i + 1, sense.entry.lemma if sense is not None else m.tokens[i].text
+
+    def items(self) -> list[Item]:
+        """The walk over the whole sentence, made once."""
+        if self._items is None:
+            self._items = list(self.walk(self.first))
+        return self._items
+
+    def is_event(self, i: int) -> bool:
+        """Whether the noun at token `i` names an event by itself (an action noun of a trigger, not part of a name)."""
+        m = self.m
+        return m.words[i].trigger and i not in m.names and m.parts[i] == "N" and any(
+            s.entry.kind == "trigger" and s.form.tense == "noun" for s in m.words[i].senses
+        )
+
+    def before(self, i: int) -> list[Item]:
+        """Items that end at or before token `i`, nearest first, within reach."""
+        out = [it for it in self.items() if it.last <= i and it.first >= i - REACH]
+        out.reverse()
+        return out
+
+    def clause_start(self, i: int) -> int:
+        """The first token of the clause that token `i` stands in."""
+        m = self.m
+        start = self.first
+        for j in range(i - 1, max(self.first, i - REACH) - 1, -1):
+            if m.parts[j] in "SC" or m.tokens[j].text in (";", ":", "."):
+                return j + 1
+            if m.tokens[j].text == "," and j + 1 < self.last and (m.parts[j + 1] in "VSCG" or m.words[j + 1].pro[:1] in ("و", "ف")):
+                return j + 1
+        return start
+
+    def clause_end(self, i: int) -> int:
+        """One past the last token of the clause that token `i` stands in."""
+        m = self.m
+        for j in range(i + 1, min(self.last, i + REACH)):
+            text = m.tokens[j].text
+            if m.parts[j] in "SC" or text in (";", ".", ":"):
+                return j
+            if text == "," and j + 1 < self.last and (m.parts[j + 1] in "VSCG" or m.words[j + 1].pro[:1] in ("و", "ف")):
+                return j
+            if m.parts[j] == "V" and m.words[j].pro[:1] in ("و", "ف"):
+                return j
+        return min(self.last, i + REACH)
+
+    def left_subject(self, v: int) -> tuple[Phrase | None, bool]:
+        """The phrase before a verb that can be its subject or its relative's antecedent, and whether it is an antecedent."""
+        relative = False
+        for it in self.before(v):
+            if it.kind == "rel":
+                relative = True
+                continue
+            if it.kind == "neg":
+                continue
+            if it.kind == "event":
+                return None, relative
+            if it.kind == "phrase" and it.phrase is not None:
+                if relative:
+                    return it.phrase, True
+                if it.prep and not (it.last == v and not it.phrase.det):
+                    continue
+                return it.phrase, it.last == v and not it.phrase.det and bool(it.prep)
+            if it.kind == "mark" and self.m.tokens[it.first].text in (",", '"', "(", ")", "-"):
+                if relative or self.m.tokens[it.first].text != ",":
+                    continue
+                return None, False
+            break
+        return None, relative
+
+    def verb_sense(self, i: int) -> Sense | None:
+        """The finite reading of the verb at token `i` that says most: a governing verb's before any other."""
+        best = None
+        for s in self.m.words[i].senses:
+            if s.finite and (best is None or (best.entry.kind != "verb" and s.entry.kind == "verb" and s.entry.cls != "other")):
+                best = s
+        return best
+
+    def governor(self, t: int) -> tuple[int, Sense] | None:
+        """The verb that governs an event noun at `t` ("شن", "تمكن من", "شهدت"): the nearest one before it in its clause, or
+        an asyndetic relative right behind it ("هجوم شنته")."""
+        m = self.m
+        for j in range(t - 1, max(self.first, t - 25) - 1, -1):
+            part = m.parts[j]
+            if part == "V":
+                sense = self.verb_sense(j)
+                return (j, sense) if sense is not None else None
+            if part in "SRC" or m.tokens[j].text in (";", ":", "."):
+                return None
+            if m.tokens[j].text == "," and t - j > 1:
+                return None
+        return None
+
+    def subject_of(self, v: int, before: int) -> Phrase | None:
+        """The subject of the verb at `v`: the first bare phrase after it (and before token `before`), else the one in front."""
+        sense = self.verb_sense(v)
+        plural = sense is not None and sense.form.number in ("p", "d")
+        if not plural:
+            for it in self.walk(v + 1, before):
+                if it.kind == "phrase" and it.phrase is not None and not it.prep:
+                    return it.phrase
+                if it.kind in ("verb", "sub", "rel", "event"):
+                    break
+        left, _ = self.left_subject(v)
+        return left
+
+    def class_at(self, i: int) -> str:
+        return class_of(self.m, i)

@@ -1,0 +1,114 @@
+"""Triggers: the words that name an event or state, with what must and must not stand by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.claims.syntax import Syntax
+from marsad.lexicon import Entry, Form
+from marsad.mentions.marked import Marked
+from marsad.text.fold import fold_word
+from marsad.text.sentences import Sentence
+
+_NEED_REACH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger at tokens `first` to `last` (excluded), in one form of its entry."""
+
+    first: int
+    last: int
+    entry: Entry
+    form: Form
+    pro: str = ""
+    det: bool = False
+    enc: str = ""
+
+    @property
+    def finite(self) -> bool:
+        return self.form.tense in ("past", "present", "imperative")
+
+
+PHRASE = Form("noun", "active", "", "", "", False)
+
+
+def find_triggers(m: Marked, syntax: Syntax, sentence: Sentence) -> list[Trigger]:
+    """All triggers of a sentence, in order: phrases before single words, one at a token."""
+    out: list[Trigger] = []
+    i = sentence.first
+    while i < sentence.last:
+        found = _phrase_at(m, syntax, i, sentence.last) or (_word_at(m, syntax, i) if m.words[i].trigger and not _in_name(m, i) else None)
+        if found is None:
+            i += 1
+            continue
+        out.append(found)
+        i = found.last
+    return out
+
+
+def _in_name(m: Marked, i: int) -> bool:
+    return any((found := m.names.get(j)) is not None and j <= i < found.last and found.last - j > 1 for j in range(max(0, i - 6), i + 1))
+
+
+def _phrase_at(m: Marked, syntax: Syntax, i: int, end: int) -> Trigger | None:
+    for match in m.phrases.get(i, ()):
+        if match.entry.kind == "trigger" and match.last <= end and not _excluded(m, match.entry, i, match.last):
+            if match.entry.needs and not _has_need(m, syntax, match.last, match.entry.needs):
+                continue
+            sense = next((s for s in m.words[i].senses if s.finite), None)
+            form = sense.form if sense is not None and m.parts[i] == "V" else PHRASE
+            return Trigger(i, match.last, match.entry, form, match.pro)
+    return None
+
+
+def _word_at(m: Marked, syntax: Syntax, i: int) -> Trigger | None:
+    part = m.parts[i]
+    best: Trigger | None = None
+    for s in m.words[i].senses:
+        if s.entry.kind != "trigger" or (part == "V") != s.finite:
+            continue
+        if _excluded(m, s.entry, i, i + 1):
+            continue
+        if s.entry.needs and not _has_need(m, syntax, i + 1, s.entry.needs):
+            continue
+        if best is None or _rank(s.entry, s.form) > _rank(best.entry, best.form):
+            best = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc)
+    if best is not None and best.det and i and m.parts[i - 1] == "D":
+        return None
+    return best
+
+
+def _rank(entry: Entry, form: Form) -> tuple[bool, bool, bool]:
+    """Prefer an entry that asks for more and found it, then one that is sure, then the plain noun over a participle."""
+    return bool(entry.needs), not entry.weak, form.tense in ("noun", "past", "present")
+
+
+def _excluded(m: Marked, entry: Entry, first: int, last: int) -> bool:
+    if entry.not_before and last < len(m.tokens) and _bare(m, last) in entry.not_before:
+        return True
+    return bool(entry.not_after) and first > 0 and _bare(m, first - 1) in entry.not_after
+
+
+def _bare(m: Marked, i: int) -> str:
+    text = m.tokens[i].text
+    word = m.words[i]
+    text = text[len(word.pro) :] if word.pro and len(text) > len(word.pro) + 1 else text
+    return text[2:] if text.startswith("ال") and len(text) > 4 else text
+
+
+def _has_need(m: Marked, syntax: Syntax, start: int, needs: Sequence[str]) -> bool:
+    """Whether one of the prepositions stands within the clause, near behind the trigger."""
+    for j in range(start, min(start + _NEED_REACH, syntax.last)):
+        text = m.tokens[j].text
+        if text in needs or (m.words[j].pro[-1:] in needs and m.words[j].pro[-1:] != "") or (m.parts[j] == "P" and _prep_lemma(m, j) in needs):
+            return True
+        if text in (".", ";", ":") or (j > start and m.parts[j] in "VR"):
+            return False
+    return False
+
+
+def _prep_lemma(m: Marked, j: int) -> str:
+    sense = m.words[j].of("word")
+    return fold_word(sense.entry.lemma) if sense is not None else m.tokens[j].text

@@ -1,0 +1,77 @@
+"""The command group, what a bare `marsad` says, and the way out of the program."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from marsad.cli.output import ExitCode
+from marsad.cli.read import read
+from marsad.errors import MarsadError
+
+WELCOME = """\
+Marsad reads Arabic conflict reporting and says what is claimed to have happened, and who says so.
+
+  marsad read report.txt --published 2024-05-02     what an article claims
+  marsad read - < report.txt                        the same, from a pipe
+  marsad read --jsonl articles.jsonl > claims.jsonl   thousands of articles
+  marsad read --help                                everything that reading can do
+"""
+
+# Click wraps help at the terminal's width, up to this.
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        import marsad
+
+        click.echo(f"marsad {marsad.__version__}")
+        ctx.exit()
+
+
+@click.group(invoke_without_command=True, context_settings=CONTEXT)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Marsad (مرصد, an observatory) reads Arabic conflict reporting into sourced claims: what is said to have happened,
+    where, when, to whom, how many, how certain, and who says so, down to the characters of the article. It never
+    decides what is true.
+
+    \b
+    Exit codes:
+      0    all that was asked is done
+      1    the output could not be written, or Marsad's own data is broken
+      2    usage: a wrong option, or an output file that cannot be opened
+      3    an input, or some of them, could not be read; the others are
+      130  stopped with Ctrl-C; what was written is kept
+      141  the reader of the output went away, as with `| head`
+
+    Data goes to the standard output; notes, progress and errors go to the standard error.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(WELCOME, nl=False)
+
+
+cli.add_command(read)
+
+
+def run(args: list[str]) -> int:
+    """Run the program with `args` and return its exit code."""
+    try:
+        code = cli.main(args=args, prog_name="marsad", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return ExitCode.INTERRUPTED
+    except MarsadError as error:
+        click.echo(f"marsad: {error}", err=True)
+        return ExitCode.FAILED
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def main() -> None:
+    """The entry point of the program `marsad`."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,140 @@
+"""The two ways out of the program: data to the standard output or a file, talk to the standard error; and exit codes."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import sys
+import time
+from enum import IntEnum
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import IO, Self
+
+import click
+
+from marsad.cli.bidi import clean
+
+
+class ExitCode(IntEnum):
+    """How the program ends. The help text of `marsad` lists them for users."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    SOURCE = 3
+    INTERRUPTED = 130
+    READER_GONE = 141
+
+
+class OutputGone(Exception):  # noqa: N818 (no error)
+    """Whoever read our output stopped reading (`| head`): no error, but no use to go on."""
+
+
+class OutputFailed(click.ClickException):
+    """The output cannot be written: the disk is full, the device is gone."""
+
+    exit_code = ExitCode.FAILED
+
+
+class Output:
+    """Where data goes: UTF-8 with `\\n` line ends whatever the locale says, flushed at each write, and never half a write:
+    a Ctrl-C that comes during one waits until it is out."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._writing = False
+        self._interrupted = False
+        if path is not None:
+            try:
+                self._stream: IO[str] = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            except OSError as error:
+                raise click.UsageError(f"--output {path}: cannot be written ({error.strerror or error})") from error
+        elif sys.stdout is None:
+            raise OutputFailed("the standard output is closed")
+        else:
+            self._stream = sys.stdout
+            if isinstance(self._stream, io.TextIOWrapper):
+                # A lone surrogate of a JSON input comes out as the escape \udXXX, which is JSON too.
+                self._stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person watches the data itself."""
+        return self._stream.isatty()
+
+    def __enter__(self) -> Self:
+        # Not where somebody else handles Ctrl-C, nor outside the main thread, where no handler can be set.
+        self._held = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if self._held:
+            signal.signal(signal.SIGINT, self._on_interrupt)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._held:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        if self._path is not None:
+            self._stream.close()
+
+    def write(self, text: str, *, colour: bool = False) -> None:
+        """Write `text` and flush. Raises OutputGone or OutputFailed."""
+        self._writing = True
+        try:
+            click.echo(text, file=self._stream, nl=False, color=colour)
+        except OSError as error:
+            # Windows says EINVAL for a pipe without a reader.
+            if error.errno in (errno.EPIPE, errno.EINVAL):
+                self._abandon()
+                raise OutputGone from error
+            raise OutputFailed(f"the output cannot be written ({error.strerror or error})") from error
+        finally:
+            self._writing = False
+        if self._interrupted:
+            raise KeyboardInterrupt
+
+    def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        # The second Ctrl-C does not wait: the write may be stuck.
+        if not self._writing or self._interrupted:
+            raise KeyboardInterrupt
+        self._interrupted = True
+
+    def _abandon(self) -> None:
+        """Send what is still buffered nowhere, so that the flush at exit raises no second error."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+class Talk:
+    """What the program says on the standard error: messages, and a progress line where a person watches."""
+
+    def __init__(self, *, progress: bool, total: int | None = None) -> None:
+        self._progress = progress and sys.stderr.isatty()
+        self._total = total
+        self._articles = 0
+        self._size = 0
+        self._started = self._shown = time.monotonic()
+        self._width = 0
+
+    def say(self, message: str) -> None:
+        """One message, with control characters taken out: it may quote an input."""
+        self.clear()
+        click.echo(f"marsad: {clean(message)}", err=True)
+
+    def step(self, size: int) -> None:
+        """One more article is done, which took `size` bytes of the input."""
+        self._articles += 1
+        self._size += size
+        now = time.monotonic()
+        if self._progress and now - self._shown > 0.2:
+            self._shown = now
+            share = f"{100 * self._size // self._total:3d} %  " if self._total else ""
+            line = f"{share}{self._articles:,} articles  {self._articles / (now - self._started):,.0f} a second"
+            click.echo("\r" + line.ljust(self._width), err=True, nl=False)
+            self._width = len(line)
+
+    def clear(self) -> None:
+        """Take the progress line off the screen."""
+        if self._width:
+            click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
+            self._width = 0

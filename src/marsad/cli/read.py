@@ -1,0 +1,281 @@
+"""`marsad read`: files or JSON Lines in, claims out."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from marsad.cli.bidi import order_for
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk
+from marsad.cli.table import Style, render
+from marsad.errors import SourceError
+from marsad.ingest.articles import article_lines, published_date
+from marsad.ingest.files import DEFAULT_LIMIT, read_file, read_stream
+from marsad.model import Article, Reading
+
+_STDIN = "-"
+_PIPE_WIDTH = 100
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One input: what it is called, and its article with notes from decoding, or why there is none."""
+
+    name: str
+    size: int = 0
+    id: str | int = ""
+    article: Article | None = None
+    notes: tuple[str, ...] = ()
+    error: SourceError | None = None
+
+
+_Format = Callable[[_Item, Reading], str]
+
+
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+    try:
+        return published_date(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _encoding(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        "".encode(value)
+        return codecs.lookup(value).name
+    except LookupError as error:
+        raise click.BadParameter(f"{value!r} is not an encoding of text that Python knows") from error
+
+
+def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -> int:
+    if not megabytes * _MEGABYTE >= 1:
+        raise click.BadParameter("leaves nothing to read")
+    return int(min(megabytes * _MEGABYTE, sys.maxsize - 1))
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE… | -]")
+@click.option("--jsonl", metavar="FILE", help="Read many articles, one JSON object a line: id, text, published. `-` is the standard input.")
+@click.option("--published", metavar="DATE", callback=_day, help="The day the text came out (YYYY-MM-DD). Words such as أمس count from it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    help="table is for people, json for programs.  [default: table; json with --jsonl]",
+)
+@click.option("--why", is_flag=True, help="Show for each claim the entry and the rules that made it.")
+@click.option("--encoding", metavar="NAME", callback=_encoding, help="The encoding of the FILEs, where detecting it goes wrong.")
+@click.option(
+    "--max-size",
+    "limit",
+    type=float,
+    default=DEFAULT_LIMIT / _MEGABYTE,
+    callback=_bytes,
+    metavar="MB",
+    help="Refuse a file, or a line of --jsonl, that is larger.  [default: 50]",
+)
+@click.option(
+    "--bidi",
+    type=click.Choice(["auto", "on", "off"]),
+    default="auto",
+    help="Join and reorder Arabic letters: on, off (the terminal does it), or by what terminal it is.  [default: auto]",
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.  [default: auto]")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE (overwritten), not to the standard output.")
+def read(
+    files: tuple[str, ...],
+    jsonl: str | None,
+    published: dt.date | None,
+    form: str | None,
+    why: bool,
+    encoding: str | None,
+    limit: int,
+    bidi: str,
+    color: str,
+    output: str | None,
+) -> int:
+    """Read Arabic reports and print what they claim, and who says so.
+
+    FILE is a text file, `-` the standard input. Text may be UTF-8, UTF-16, windows-1256 or ISO-8859-6.
+
+    \b
+    Examples:
+      marsad read report.txt --published 2024-05-02
+      marsad read report.txt --published 2024-05-02 --format json
+      pbpaste | marsad read - --why
+      marsad read --jsonl articles.jsonl -o claims.jsonl
+
+    The table has one card for each claim, in the order of the text. Its mark shows the status; under it stands who says
+    so, where an arrow leads on to whom a source cites.
+
+    \b
+      ● asserted
+      ✗ negated: it did not happen, or the source denies it
+      → expected, ◇ intended, ? possible
+
+    --format json prints one object, {"article": …, "claims": […]}; offsets count the code points of the text without its
+    byte order mark. With more than one FILE it prints one object a line, each with the FILE's name as its "id".
+
+    --jsonl prints one such object for each line that it reads, in the same order and with the line's "id". It holds one
+    article in memory at a time and writes each result at once. A line that cannot be read is reported with its number on
+    the standard error; the others are read, and the exit code is 3.
+
+    Exit codes: 0 done; 1 the output could not be written; 2 usage; 3 an input could not be read, the others are;
+    130 stopped with Ctrl-C, what was written is kept.
+    """
+    form = _checked_form(files, jsonl, form, encoding)
+    with ExitStack() as stack:
+        if jsonl is None:
+            total, items = None, _files(files, published, encoding, limit)
+        else:
+            try:
+                stream = stack.enter_context(_opened(jsonl))
+            except SourceError as error:
+                Talk(progress=False).say(str(error))
+                return ExitCode.SOURCE
+            total = os.fstat(stream.fileno()).st_size if jsonl != _STDIN else None
+            items = _lines(stream, "standard input" if jsonl == _STDIN else jsonl, published, limit)
+        _refuse_overwriting(output, (*files, jsonl))
+        out = stack.enter_context(Output(Path(output) if output and output != _STDIN else None))
+        talk = Talk(progress=not out.is_terminal and (jsonl is not None or len(files) > 1), total=total)
+        shape = _shape(form, out, bidi, color, why=why, one=len(files) == 1)
+        return _read_all(items, out, talk, shape, quiet_notes=jsonl is not None, noun="line" if jsonl is not None else "file")
+
+
+def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, quiet_notes: bool, noun: str) -> int:
+    """Read each item and write it out; report what cannot be read and go on."""
+    from marsad.reader import read_article
+
+    form, colour = shape
+    done = failed = noted = 0
+    try:
+        for item in items:
+            if item.article is None:
+                failed += 1
+                talk.say(str(item.error))
+                talk.step(item.size)
+                continue
+            reading = read_article(item.article)
+            reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
+            out.write(form(item, reading), colour=colour)
+            done += 1
+            talk.step(item.size)
+            noted += bool(reading.notes)
+            for note in () if quiet_notes else reading.notes:
+                talk.say(f"{item.name}: {note}")
+    except KeyboardInterrupt:
+        talk.say(f"stopped: {_count(done, 'article')} read, their claims are kept")
+        return ExitCode.INTERRUPTED
+    except OutputGone:
+        talk.clear()
+        return ExitCode.READER_GONE
+    talk.clear()
+    if failed and (done or failed > 1):
+        talk.say(f"{_count(done, 'article')} read, {_count(failed, noun)} could not be")
+    if quiet_notes and noted:
+        talk.say(f"{_count(noted, 'article')} with notes; they are in the output under article.notes")
+    return ExitCode.SOURCE if failed else ExitCode.DONE
+
+
+def _checked_form(files: tuple[str, ...], jsonl: str | None, form: str | None, encoding: str | None) -> str:
+    """The format to print. Raises UsageError where the inputs and options do not go together."""
+    if jsonl is None:
+        if not files:
+            raise click.UsageError("nothing to read: give a FILE, `-` for the standard input, or --jsonl FILE")
+        if files.count(_STDIN) > 1:
+            raise click.UsageError("`-` can be read only once")
+        return form or "table"
+    if files:
+        raise click.UsageError("give FILEs or --jsonl, not both")
+    if form == "table":
+        raise click.UsageError("--jsonl prints JSON; --format table is for FILEs")
+    if encoding is not None:
+        raise click.UsageError("--encoding is for FILEs; JSON lines are UTF-8")
+    return "json"
+
+
+def _refuse_overwriting(output: str | None, inputs: tuple[str | None, ...]) -> None:
+    """Raise UsageError when the output file is one of the inputs: opening it would empty it."""
+    if output is None or not Path(output).exists():
+        return
+    for name in inputs:
+        if name and name != _STDIN and Path(name).exists() and Path(name).samefile(output):
+            raise click.UsageError(f"--output {output}: is an input too")
+
+
+def _files(names: tuple[str, ...], published: dt.date | None, encoding: str | None, limit: int) -> Iterator[_Item]:
+    for name in names:
+        try:
+            if name == _STDIN:
+                label = "standard input"
+                decoded = read_stream(_stdin(), label, encoding=encoding, limit=limit)
+            else:
+                label = name
+                decoded = read_file(Path(name), encoding=encoding, limit=limit)
+        except SourceError as error:
+            yield _Item(name, error=error)
+        else:
+            yield _Item(label, id=name, article=Article(decoded.text, published), notes=decoded.notes)
+
+
+def _lines(stream: BinaryIO, name: str, published: dt.date | None, limit: int) -> Iterator[_Item]:
+    for line in article_lines(stream, name, published=published, limit=limit):
+        yield _Item(name, line.size, "" if line.id is None else line.id, line.article, (), line.error)
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:
+        raise SourceError("standard input: is closed")
+    return sys.stdin.buffer
+
+
+def _opened(name: str) -> BinaryIO:
+    if name == _STDIN:
+        return _stdin()
+    try:
+        return Path(name).open("rb")
+    except FileNotFoundError:
+        raise SourceError(f"{name}: no such file") from None
+    except OSError as error:
+        raise SourceError(f"{name}: cannot be read ({error.strerror or error})") from error
+
+
+def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: bool) -> tuple[_Format, bool]:
+    """How one reading is printed, and whether with colour."""
+    if form == "json":
+        return (lambda item, reading: _json(item, reading, why=why, one=one)), False
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    colour = color == "always" or (color == "auto" and out.is_terminal and not plain)
+    style = Style(
+        width=shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if out.is_terminal or "COLUMNS" in os.environ else _PIPE_WIDTH,
+        colour=colour,
+        order=order_for(bidi, is_terminal=out.is_terminal, env=os.environ),
+        why=why,
+    )
+    end = "" if one else "\n"
+    return (lambda item, reading: render(reading, style, title=item.name) + end), colour
+
+
+def _json(item: _Item, reading: Reading, *, why: bool, one: bool) -> str:
+    if one:
+        return json.dumps(reading.to_json(why=why), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"id": item.id, **reading.to_json(why=why)}, ensure_ascii=False) + "\n"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

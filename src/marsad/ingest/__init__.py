@@ -1,0 +1,1 @@
+"""The way in: bytes of files and lines of JSON become articles."""

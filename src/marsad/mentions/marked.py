@@ -1,0 +1,219 @@
+"""A text with everything marked that later steps read: words, names, numbers, times, sentences, and the part each word plays.
+
+`mark` does this once for a whole article; claims are then read off it sentence by sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.lexicon import Entry, Lexicon
+from marsad.mentions.numbers import Number, NumberWords, find_numbers
+from marsad.mentions.quantities import Counted, find_quantities
+from marsad.mentions.times import TimeMention, TimeWords, find_times
+from marsad.model import Span
+from marsad.text.analysis import Analyser, Sense, Word
+from marsad.text.fold import Folded, fold
+from marsad.text.match import Match, scan
+from marsad.text.sentences import Quotation, Sentence, quotations, sentences
+from marsad.text.tokens import Token, tokenize
+
+# The part a word plays, one letter: Verb, Noun, unknown nominal X, Preposition, Conjunction, Subordinator, Relative,
+# neGation, Demonstrative, prOnoun, Adverb or particle, Quantifier, # number, . mark.
+_PART_OF_CLASS = {
+    "conjunction": "C",
+    "subordinator": "S",
+    "relative": "R",
+    "negation": "G",
+    "demonstrative": "D",
+    "pronoun": "O",
+    "quantifier": "Q",
+}
+NAMES = frozenset(("actor", "outlet", "place"))
+_NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An article, marked. Lists run beside `tokens`; the dictionaries are keyed by the first token of what they hold."""
+
+    folded: Folded
+    tokens: list[Token]
+    words: list[Word]
+    parts: list[str]
+    names: Mapping[int, Match]
+    phrases: Mapping[int, tuple[Match, ...]]
+    numbers: Mapping[int, Number]
+    counted: Mapping[int, Counted]
+    times: Mapping[int, TimeMention]
+    sentences: Sequence[Sentence]
+    quotations: Sequence[Quotation]
+
+    def span(self, first: int, last: int) -> Span:
+        """The raw span of tokens `first` to `last` (excluded): proclitics of the first word left off, a hashtag's # kept."""
+        start = self.tokens[first].start
+        word = self.words[first]
+        name = self.names.get(first)
+        pro = name.pro if name is not None else word.pro
+        if pro and self.tokens[first].end - start > len(pro) + 1:
+            start += len(pro)
+        span = self.folded.span(start, self.tokens[last - 1].end)
+        raw = self.folded.raw
+        if span.start and raw[span.start - 1] == "#":
+            return Span.of(raw, span.start - 1, span.end)
+        return span
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What marking needs of the lexicon, prepared once."""
+
+    lexicon: Lexicon
+    analyser: Analyser
+    number_words: NumberWords
+    time_words: TimeWords
+    countable: Mapping[str, str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Knowledge:
+        countable: dict[str, str] = {}
+        for form, pairs in lexicon.forms.items():
+            for entry_index, form_index in pairs:
+                entry, feature = lexicon.entries[entry_index], lexicon.features[form_index]
+                if feature.number in ("s", "") and not feature.construct and (entry.kind in ("noun", "head", "title") or feature.tense == "persons"):
+                    countable.setdefault(form, entry.cls or "person")
+        return cls(
+            lexicon,
+            Analyser(lexicon),
+            NumberWords.build({**lexicon.numbers, **lexicon.units}),
+            TimeWords.build(lexicon.times),
+            countable,
+        )
+
+
+def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
+    """Mark a text against what is known; `published` anchors its relative times."""
+    lexicon = knowledge.lexicon
+    folded = fold(text, lexicon.forms)
+    tokens = tokenize(folded)
+    analyse = knowledge.analyser.word
+    words = [analyse(t.text) for t in tokens]
+    matches = scan(tokens, words, lexicon)
+    numbers = find_numbers(tokens, knowledge.number_words)
+    counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable)
+    times = find_times(tokens, numbers, knowledge.time_words, published)
+    names, phrases = _choose(tokens, words, matches)
+    numbers_at = {n.first: n for n in numbers}
+    parts = _parts(tokens, words, names, phrases, numbers_at)
+    return Marked(
+        folded,
+        tokens,
+        words,
+        parts,
+        names,
+        phrases,
+        numbers_at,
+        {c.first: c for c in counted},
+        {t.first: t for t in times},
+        sentences(tokens),
+        quotations(folded, tokens),
+    )
+
+
+def _choose(tokens: Sequence[Token], words: Sequence[Word], matches: Sequence[Match]) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:
+    """Names, leftmost and longest first, without overlap (words that are names by themselves too); and all other phrases."""
+    names: dict[int, Match] = {}
+    phrases: dict[int, tuple[Match, ...]] = {}
+    name_matches: dict[int, Match] = {}
+    for m in matches:
+        if m.entry.kind in NAMES:
+            name_matches.setdefault(m.first, m)
+        else:
+            phrases[m.first] = (*phrases.get(m.first, ()), m)
+    i = 0
+    while i < len(tokens):
+        m = name_matches.get(i)
+        if m is None:
+            single = next((s for s in words[i].senses if s.entry.kind in NAMES), None)
+            if single is not None and not _is_common(words[i], single):
+                m = Match(i, i + 1, single.entry, single.pro)
+        if m is None:
+            i += 1
+            continue
+        names[i] = m
+        i = m.last
+    return names, phrases
+
+
+def _is_common(word: Word, name: Sense) -> bool:
+    """A word that is a common noun, verb or trigger as it stands is not taken for a name."""
+    return any(s.entry.kind not in NAMES and s.entry.kind != "adjective" and len(s.pro) <= len(name.pro) for s in word.senses)
+
+
+def _parts(
+    tokens: Sequence[Token],
+    words: Sequence[Word],
+    names: Mapping[int, Match],
+    phrases: Mapping[int, tuple[Match, ...]],
+    numbers: Mapping[int, Number],
+) -> list[str]:
+    parts: list[str] = []
+    name_end = number_end = phrase_end = 0
+    phrase_part = ""
+    for i, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        found = names.get(i)
+        if found is not None:
+            name_end = found.last
+        number = numbers.get(i)
+        if number is not None:
+            number_end = number.last
+        for m in phrases.get(i, ()):
+            if m.entry.kind == "word" and m.last > phrase_end:
+                phrase_end, phrase_part = m.last, _part_of_class(m.entry)
+        if token.kind == "mark":
+            parts.append(".")
+        elif i < number_end:
+            parts.append("#")
+        elif i < name_end:
+            parts.append("N")
+        elif i < phrase_end:
+            parts.append(phrase_part)
+        else:
+            parts.append(_part(word, parts, words, i))
+    return parts
+
+
+def _part_of_class(entry: Entry) -> str:
+    return "P" if entry.cls.startswith("preposition") else _PART_OF_CLASS.get(entry.cls, "A")
+
+
+def _part(word: Word, parts: Sequence[str], words: Sequence[Word], i: int) -> str:
+    """The part a word plays, from what it can be and the word before it."""
+    verb = noun = function = ""
+    for s in word.senses:
+        if s.entry.kind == "word":
+            function = function or _part_of_class(s.entry)
+        elif s.finite:
+            verb = "V"
+        elif s.form.tense in _NOMINAL_TENSES and s.entry.kind != "status":
+            noun = "N"
+    if function and function != "A":
+        return function
+    if not verb:
+        return noun or function or "X"
+    if not noun:
+        return verb
+    if word.det or word.pro[-1:] in ("ب", "ل", "ك"):
+        return noun
+    before = parts[i - 1] if i else "."
+    if word.pro or before in ".CSRGOA":
+        return verb
+    if before in "PDQ#":
+        return noun
+    if before == "V":
+        return noun
+    # After a definite noun phrase an indefinite word that can be a verb is one; after an indefinite noun it is its genitive.
+    previous = words[i - 1]
+    return verb if previous.det or previous.enc or before == "X" else noun

@@ -1,0 +1,315 @@
+"""Noun phrases with their right ends: from a token on, how far does what begins there reach?
+
+A phrase is its head with the genitives and adjectives after it, a number or quantifier before it, the partitive "من …" of
+an indefinite group, the "ل…" of an indefinite thing, a short quotation or bracket, and, for a place, the places it lies
+in ("بلدة X في ريف Y"). It ends before a verb, a relative clause, another preposition, a time, or a noun that starts
+something new (an indefinite one after a definite phrase).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.lexicon import Entry
+from marsad.mentions.marked import Marked
+from marsad.mentions.quantities import Counted
+from marsad.text.analysis import Word
+
+# What heads of these classes and kinds are to a role.
+PLACES = frozenset(("settlement", "area", "direction", "road", "region", "place", "building", "facility", "position", "water"))
+INHABITED = frozenset(("settlement", "area", "region", "place", "direction"))
+PARTIES = frozenset(("force", "security", "government", "group", "people", "persons", "person", "actor", "title", "aircraft"))
+_FORCES = frozenset(("force", "security", "group", "person", "persons", "people", "title", "aircraft", "vehicle", "position", "weapon", "munition"))
+_ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase at tokens `first` to `last` (excluded) with its head; `prep` is the preposition that governs it."""
+
+    first: int
+    last: int
+    head: int
+    cls: str
+    det: bool
+    name: Entry | None = None
+    counted: Counted | None = None
+    prep: str = ""
+    conj: bool = False
+
+
+class Phrases:
+    """Noun phrases of one marked text, found on demand and remembered."""
+
+    def __init__(self, marked: Marked) -> None:
+        self._m = marked
+        self._memo: dict[tuple[int, int], Phrase | None] = {}
+
+    def at(self, i: int, end: int) -> Phrase | None:
+        """The noun phrase that begins at token `i` and ends at or before `end`, or None when none begins there."""
+        key = (i, end)
+        if key not in self._memo:
+            self._memo[key] = self._parse(i, end, 0)
+        return self._memo[key]
+
+    def class_of(self, i: int) -> str:
+        """The semantic class of the noun at token `i` ("" where it is unknown)."""
+        return class_of(self._m, i)
+
+    def _parse(self, i: int, end: int, depth: int) -> Phrase | None:
+        m = self._m
+        parts, words, tokens = m.parts, m.words, m.tokens
+        end = min(end, i + _LONGEST)
+        j = i
+        counted: Counted | None = None
+        quantified = False
+        while j < end:
+            part = parts[j]
+            if part == "D" and j + 1 < end:
+                j += 1
+            elif part == "Q":
+                quantified = True
+                j += 1
+                if j < end and tokens[j].text == "من":
+                    j += 1
+            elif part == "#" and j in m.numbers:
+                counted = counted or m.counted.get(j)
+                quantified = True
+                j = m.numbers[j].last
+                if j + 1 < end and tokens[j].text == "من" and parts[j + 1] in "NXQ#":
+                    j += 1
+            elif tokens[j].text == '"' and j + 1 < end and parts[j + 1] in "NX#" and not quantified:
+                return self._quoted(j, end, depth)
+            else:
+                break
+        if j >= end or parts[j] not in "NX" or j in m.times:
+            if quantified and j > i:
+                return Phrase(i, j, i, "count", False, counted=counted or m.counted.get(i))
+            return None
+        if j > i and words[j].pro and words[j].pro[0] in "وف":
+            return Phrase(i, j, i, "count", False, counted=counted)
+        head = j
+        counted = counted or m.counted.get(head)
+        name = None
+        cls = class_of(m, head)
+        if head in m.names:
+            name = m.names[head].entry
+            j = m.names[head].last
+        else:
+            j += 1
+        det = name is not None or words[head].det or bool(words[head].enc)
+        j = self._extend(j, end, head, cls, det, depth)
+        return Phrase(i, j, head, cls, det, name, counted)
+
+    def _quoted(self, i: int, end: int, depth: int) -> Phrase | None:
+        """A phrase that is a quoted name: «جفينة»."""
+        close = self._closing(i, end)
+        if not close:
+            return None
+        inner = self._parse(i + 1, close - 1, depth + 1)
+        if inner is None:
+            return None
+        last = self._extend(close, end, inner.head, inner.cls, True, depth)
+        return Phrase(i + 1 if last == close else i, max(last, close) if last > close else inner.last, inner.head, inner.cls, True, inner.name, inner.counted)
+
+    def _closing(self, i: int, end: int, longest: int = 8) -> int:
+        """The token after the mark that closes the quotation at `i`, when it is short and holds no verb; else 0."""
+        m = self._m
+        for j in range(i + 1, min(end, i + longest)):
+            if m.tokens[j].text == '"':
+                return j + 1
+            if m.parts[j] in "VSR":
+                return 0
+        return 0
+
+    def _extend(self, j: int, end: int, head: int, cls: str, det: bool, depth: int) -> int:
+        """How far the phrase with this head reaches, from token `j` on."""
+        m = self._m
+        parts, words, tokens = m.parts, m.words, m.tokens
+        indefinite = not det
+        adjective = False
+        while j < end and j not in m.times:
+            part, token, word = parts[j], tokens[j], words[j]
+            if part == ".":
+                k = self._through_mark(j, end, cls)
+                if not k:
+                    break
+                j = k
+                det = True
+                continue
+            name = m.names.get(j)
+            pro = name.pro if name is not None else word.pro
+            if pro:
+                k = self._through_clitic(j, end, pro, cls, indefinite, head, depth)
+                if not k:
+                    break
+                j = k
+                continue
+            if part == "P":
+                k = self._through_preposition(j, end, cls, indefinite, head, depth)
+                if not k:
+                    break
+                j = k
+                continue
+            if part == "#":
+                number = m.numbers.get(j)
+                if number is None or not number.named or number.last > end:
+                    break
+                j = number.last
+                det = True
+                continue
+            if part not in "NX":
+                break
+            if name is not None:
+                if det and cls not in ("title", "person", "persons") and not _apposes(cls, class_of(m, j)):
+                    break
+                j = name.last
+                det = True
+                continue
+            if word.det:
+                j += 1
+                det = True
+                continue
+            if det:
+                if not self._continues_definite(j, cls, head):
+                    break
+                j += 1
+                continue
+            if self._starts_event(j) and (adjective or cls in ("title", "person", "count") or j > head + 2):
+                break
+            adjective = is_adjective(word)
+            j += 1
+            if word.enc:
+                det = True
+        return j
+
+    def _through_mark(self, j: int, end: int, cls: str) -> int:
+        m = self._m
+        text = m.tokens[j].text
+        if text == '"':
+            return self._closing(j, end)
+        if text == "(":
+            for k in range(j + 1, min(end, j + 6)):
+                if m.tokens[k].text == ")":
+                    return k + 1
+            return 0
+        if text == "," and cls in PLACES and j + 2 < end and m.parts[j + 1] in "NX" and class_of(m, j + 1) == "direction":
+            inner = self._parse(j + 1, end, 1)
+            return inner.last if inner is not None and inner.last > j + 2 else 0
+        return 0
+
+    def _through_clitic(self, j: int, end: int, pro: str, cls: str, indefinite: bool, head: int, depth: int) -> int:
+        """Past a word with clitics in front, where it belongs to the phrase: "بريف حمص", "مواقع لعناصر", "وحلفاؤها"."""
+        m = self._m
+        if depth > 2:
+            return 0
+        if pro in ("و", "ف"):
+            return self._through_and(j, end, head, cls)
+        if pro[0] in "وف":
+            return 0
+        last = pro[-1]
+        if last == "ب" and cls in PLACES and class_of(m, j) in PLACES:
+            inner = self._parse(j, end, depth + 1)
+            return inner.last if inner is not None else 0
+        if last == "ل" and m.parts[j] in "NX":
+            owner = class_of(m, j)
+            if (indefinite and (cls in _FORCES or cls in PLACES or j == head + 2)) or (j > head + 1 and is_adjective(m.words[j - 1])):
+                if self._starts_event(j) and owner not in PARTIES:
+                    return 0
+                inner = self._parse(j, end, depth + 1)
+                return inner.last if inner is not None else 0
+        return 0
+
+    def _through_and(self, j: int, end: int, head: int, cls: str) -> int:
+        """Past "و" where both sides are one thing: with a pronoun back (وحلفاؤها), two adjectives, names after a plural."""
+        m = self._m
+        word = m.words[j]
+        if m.parts[j] not in "NX" or j in m.times or word.trigger:
+            return 0
+        if word.enc and cls in PARTIES:
+            return j + 1
+        if is_adjective(word) and j > head + 1 and is_adjective(m.words[j - 1]):
+            return j + 1
+        if class_of(m, j) == "direction" and cls == "direction":
+            return j + 1
+        gathers = any(s.form.number in ("d", "p") for s in m.words[head].senses if s.entry.kind in ("noun", "head"))
+        if gathers and j > head + 1 and cls in ("settlement", "area", "people", "road", "position"):
+            name = m.names.get(j)
+            if name is not None:
+                return name.last
+            if m.parts[j] == "X":
+                return j + 1
+        return 0
+
+    def _through_preposition(self, j: int, end: int, cls: str, indefinite: bool, head: int, depth: int) -> int:
+        m = self._m
+        if depth > 3 or j + 1 >= end:
+            return 0
+        text = m.tokens[j].text
+        inner_class = class_of(m, j + 1)
+        if text == "من" and indefinite and (cls in _FORCES or cls == "count") and m.parts[j + 1] in "NXD":
+            if inner_class in PLACES and cls not in ("title", "person", "persons", "group", "force"):
+                return 0
+            inner = self._parse(j + 1, end, depth + 1)
+            return inner.last if inner is not None else 0
+        if text in ("في", "قرب", "وسط", "داخل") and cls in PLACES and inner_class in PLACES:
+            inner = self._parse(j + 1, end, depth + 1)
+            return inner.last if inner is not None else 0
+        if text == "في" and indefinite and cls == "title" and m.parts[j + 1] in "NX":
+            inner = self._parse(j + 1, end, depth + 1)
+            return inner.last if inner is not None else 0
+        return 0
+
+    def _continues_definite(self, j: int, cls: str, head: int) -> bool:
+        """Whether an indefinite word goes on with a phrase that is definite already: a person's name after a title."""
+        m = self._m
+        word = m.words[j]
+        if m.parts[j] == "X":
+            return cls in ("title", "person") or (cls in INHABITED and j == head + 1)
+        if cls == "title":
+            return any(s.entry.kind == "title" for s in word.senses) or not any(
+                s.entry.kind in ("trigger", "verb", "report", "noun", "head") for s in word.senses
+            )
+        if cls in PLACES:
+            return class_of(m, j) == "direction" and not word.trigger
+        return False
+
+    def _starts_event(self, j: int) -> bool:
+        return any(s.entry.kind == "trigger" and s.form.tense == "noun" for s in self._m.words[j].senses)
+
+
+def class_of(m: Marked, i: int) -> str:
+    """The semantic class of what begins at token `i`: of its name, else of its noun ("" where nothing is known)."""
+    if i >= len(m.words):
+        return ""
+    found = m.names.get(i)
+    if found is not None:
+        kind = found.entry.cls
+        return "place" if found.entry.kind == "place" else _ACTOR_CLASS.get(kind, "actor")
+    best = ""
+    for s in m.words[i].senses:
+        kind = s.entry.kind
+        if kind in ("noun", "head") and not s.finite:
+            return s.entry.cls
+        if kind == "title":
+            best = best or "title"
+        elif s.form.tense == "persons":
+            best = best or "person"
+    return best
+
+
+def is_adjective(word: Word) -> bool:
+    """Whether a word can be an adjective: a listed one, a participle, or by its shape a nisba (…ي، …ية، …يين)."""
+    for s in word.senses:
+        if s.entry.kind == "adjective" or s.form.tense in ("active", "passive"):
+            return True
+        if s.entry.kind in ("noun", "head", "title", "place", "actor"):
+            return False
+    text = word.text
+    return len(text) > 4 and not word.senses and text.endswith(("ي", "يه", "يين", "يون", "يات"))
+
+
+def _apposes(cls: str, other: str) -> bool:
+    """A place kind before a place name, a group's kind before its name."""
+    return (cls in PLACES and other == "place") or (cls in ("force", "group", "actor") and other == "actor")

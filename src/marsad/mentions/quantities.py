@@ -1,0 +1,436 @@
+"""Quantities: numbers with their bounds, their unit and the noun that they count; duals and "one of" too.
+
+A `Counted` covers the bound words, the number and the counted noun with "others" and an adjective. What is counted for a
+claim, and which claim, is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marsad.mentions.numbers import PROCLITICS, Number, NumberWords, Unit, match, match_before
+from marsad.mentions.times import TimeMention
+from marsad.text.tokens import Token
+
+# How many tokens a bound ("على الأقل") may stand behind the number: "25 مقاتلا من الفصائل المحلية على الأقل".
+_BOUND_REACH = 7
+_NISBA = ("ي", "يا", "يه", "يين", "يون", "يتين", "يات", "يان", "تين", "تان")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity at tokens `first` to `last` (excluded). `noun` is the token of the counted noun; `unit` is "" where the
+    text names none, and the noun's folded word where no unit stands for it. A share is in per cent."""
+
+    first: int
+    last: int
+    of: str
+    low: int | float | None
+    high: int | float | None
+    unit: str
+    approx: bool
+    noun: int | None
+    number: Number
+    lead: int = 0
+
+
+def find_quantities(
+    tokens: Sequence[Token],
+    numbers: Sequence[Number],
+    words: NumberWords,
+    nouns: Mapping[str, str],
+    times: Sequence[TimeMention] = (),
+) -> list[Counted]:
+    """All quantities in order. `nouns` maps folded singular nouns to their semantic class: their duals count. A number
+    that is part of one of `times` (a day, a year) is no quantity, but a duration in it is ("منذ أكثر من عامين")."""
+    finder = _Finder(tokens, words, nouns)
+    dated = {j for t in times for j in range(t.first, t.last)}
+    taken: set[int] = set()
+    out: list[Counted] = []
+    for number in numbers:
+        if number.first in taken:
+            continue
+        taken.update(range(number.first, number.last))
+        counted = finder.of_number(number)
+        if counted is None or (counted.of != "duration" and number.first in dated):
+            continue
+        taken.update(range(counted.first, counted.last))
+        out.append(counted)
+    for i, token in enumerate(tokens):
+        if token.kind == "word" and i not in taken:
+            found = finder.of_word(i)
+            if found is not None and (found.of == "duration" or i not in dated):
+                out.append(found)
+    out.sort(key=lambda c: (c.first, c.last))
+    return out
+
+
+class _Finder:
+    def __init__(self, tokens: Sequence[Token], words: NumberWords, nouns: Mapping[str, str]) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.nouns = nouns
+        self._duals: dict[str, tuple[str, str, str] | None] = {}
+
+    # -- numbers ---------------------------------------------------------------------------------------------------
+
+    def of_number(self, number: Number) -> Counted | None:
+        """The quantity that a number makes, or None where it counts nothing."""
+        if number.use not in ("count", "name", "year") or number.kind == "ordinal" or number.low is None:
+            return None
+        if number.use != "count":
+            return None
+        tokens = self.tokens
+        symbol = self._symbol(number)
+        if symbol is not None:
+            first, last, unit, of = symbol
+            return self._bounded(number, first, last, of, unit, None)
+        j = number.last
+        measured = self.words.unit_at(tokens, j)
+        if number.kind == "percent":
+            noun = self._partitive(j)
+            return self._bounded(number, number.first, j, "share", "percent", noun)
+        if number.kind in ("fraction", "ratio"):
+            return self._fraction(number, measured)
+        if number.value == 1 and tokens[number.first].kind == "word":
+            return self._single(number)
+        if measured is not None:
+            return self._measured(number, *measured)
+        if j < len(tokens) and tokens[j].text in self.words.others:
+            return self._bounded(number, number.first, j + 1, "count", "", None)
+        noun = self._noun(number)
+        if noun is not None:
+            return self._bounded(number, number.first, self._extended(noun + 1), "count", self._unit_of(noun), noun)
+        if number.definite or (number.first and tokens[number.first - 1].text == "ال"):
+            return self._after_noun(number)
+        noun = self._partitive(j)
+        if noun is not None and number.kind != "percent":
+            return self._bounded(number, number.first, self._extended(noun + 1), "count", self._unit_of(noun), noun)
+        return self._bounded(number, number.first, j, "count", "", None)
+
+    def _measured(self, number: Number, last: int, unit: Unit) -> Counted:
+        """A number of units: kilometres, days, dollars; with "ونصف" and "مربع" after them."""
+        tokens = self.tokens
+        noun = number.last
+        low, high = number.low, number.high
+        half = self._half(last)
+        if half is not None and low is not None and high is not None:
+            last, part = half
+            low, high = low + part, high + part
+        name, of = unit.unit, unit.of
+        if of == "distance" and last < len(tokens) and tokens[last].text in self.words.squares:
+            name, of, last = f"{name}2", "amount", last + 1
+        if of == "count":
+            last = self._extended(last)
+        return self._bounded(replace(number, low=low, high=high), number.first, last, of, name, noun)
+
+    def _half(self, j: int) -> tuple[int, float] | None:
+        """"ونصف" after a unit, with the unit once more ("ونصف العام"): the token after it and what it adds."""
+        tokens = self.tokens
+        if j >= len(tokens) or tokens[j].text[0] != "و":
+            return None
+        at, pro = (j + 1, "") if tokens[j].text == "و" else (j, "و")
+        if at >= len(tokens):
+            return None
+        for f in self.words.forms.get(tokens[at].text, ()):
+            if f.cls == "fraction" and f.pro == pro:
+                last = at + 1
+                again = tokens[last].text if last < len(tokens) else ""
+                if again[:2] == "ال" and again[2:] in self.words.units:
+                    last += 1
+                return last, f.value
+        return None
+
+    def _fraction(self, number: Number, measured: tuple[int, Unit] | None) -> Counted | None:
+        """A fraction is a share of what follows, or a part of a unit ("نصف ساعة")."""
+        tokens = self.tokens
+        j = number.last
+        if measured is not None and not number.definite:
+            return self._measured(number, *measured)
+        if number.kind == "ratio":
+            return None
+        if any(f.cls == "ordinal" for f in self.words.forms.get(tokens[j].text, ())) if j < len(tokens) else False:
+            return None
+        value = round(100 * (number.low or 0))
+        noun = j if j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in self.words.not_nouns and tokens[j].text[0] != "و" else None
+        if noun is None:
+            noun = self._partitive(j)
+        share = replace(number, low=value, high=value)
+        return self._bounded(share, number.first, noun + 1 if noun == j else j, "share", "percent", noun)
+
+    def _single(self, number: Number) -> Counted | None:
+        """"مدني واحد": one of the noun before it; elsewhere واحد counts nothing."""
+        i = number.first - 1
+        if i < 0 or number.lead or self.tokens[i].kind != "word":
+            return None
+        word = self._bare(self.tokens[i].text)
+        unit = self.words.noun_unit(word)
+        if word in self.words.idioms or (unit is None and word not in self.nouns):
+            return None
+        return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
+
+    def _after_noun(self, number: Number) -> Counted | None:
+        """"الأشهر الستة", "القتلى الـ15": a definite number after its noun; alone it counts what is not named."""
+        tokens = self.tokens
+        i = number.first - (1 if number.definite else 2)
+        if i >= 0 and tokens[i].kind == "word" and self._bare(tokens[i].text) != tokens[i].text:
+            bare = self._bare(tokens[i].text)
+            for rest, unit in self.words.units.get(bare, ()):
+                if not rest:
+                    return self._bounded(number, i, number.last, unit.of, unit.unit, i)
+            if number.kind != "vague":
+                return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
+        if number.kind == "vague" or number.definite is False or i < 0:
+            noun = self._partitive(number.last)
+            return self._bounded(number, number.first, noun + 1 if noun else number.last, "count", self._unit_of(noun) if noun else "", noun)
+        return self._bounded(number, number.first, number.last, "count", "", None)
+
+    def _symbol(self, number: Number) -> tuple[int, int, str, str] | None:
+        """A currency or Latin unit beside the number ("$10", "20km")."""
+        tokens = self.tokens
+        if number.kind not in ("cardinal", "ratio"):
+            return None
+        if number.last < len(tokens):
+            found = self.words.symbols.get(tokens[number.last].text.lower())
+            if found is not None:
+                return number.first, number.last + 1, *found
+        if number.first:
+            found = self.words.symbols.get(tokens[number.first - 1].text.lower())
+            if found is not None and found[1] == "amount":
+                return number.first - 1, number.last, *found
+        return None
+
+    # -- the counted noun ------------------------------------------------------------------------------------------
+
+    def _noun(self, number: Number) -> int | None:
+        """The token right after the number, where it is what the number counts."""
+        tokens, words = self.tokens, self.words
+        j = number.last
+        if j >= len(tokens) or tokens[j].kind != "word":
+            return None
+        text = tokens[j].text
+        known = words.noun_unit(text) is not None or text in self.nouns or (text[-1] == "ا" and text[:-1] in self.nouns)
+        if known and text not in words.not_nouns:
+            return j
+        if text in words.not_nouns or len(text) < 3 or text.endswith("وا"):
+            return None
+        accusative = number.low is not None and (11 <= number.low % 100 <= 99)
+        if accusative and text[-1] == "ا" and len(text) > 3 and text[0] != "و":
+            return j
+        return None if text[0] in "وفبلكس" and len(text) > 3 and self._clitic(text) else j
+
+    def _clitic(self, text: str) -> bool:
+        """Whether a word that is not a known noun reads as a proclitic and something ("وإصابة", "بينما")."""
+        return text[0] in "وف" or text[1:3] == "ال" or text[:2] == "لل" or text[1:] in self.nouns or text[0] in "بل"
+
+    def _partitive(self, j: int) -> int | None:
+        """The noun of "من المتمردين" after a number: definite, or in construct."""
+        tokens = self.tokens
+        if j + 1 >= len(tokens) or tokens[j].text != "من" or tokens[j + 1].kind != "word":
+            return None
+        word = tokens[j + 1].text
+        return None if word in self.words.not_nouns or len(word) < 3 else j + 1
+
+    def _extended(self, j: int) -> int:
+        """Past the words that go with the counted noun: "others" and one adjective by its shape."""
+        tokens = self.tokens
+        others = self.words.others
+        if j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in others:
+            text = tokens[j].text
+            if len(text) > 4 and text.endswith(_NISBA) and text[0] not in "وفبلك" and text not in self.words.not_nouns and text not in self.nouns:
+                j += 1
+        return j + 1 if j < len(tokens) and tokens[j].text in others else j
+
+    def _bare(self, word: str) -> str:
+        """A word without the article and what stands before it."""
+        for pro in ("ال", "وال", "بال", "لل", "فال", "ولل", "وبال"):
+            if word.startswith(pro) and len(word) - len(pro) > 1:
+                return word[len(pro) :]
+        return word
+
+    def _unit_of(self, i: int) -> str:
+        """The unit in which the noun at token `i` is counted: by the words, by its class, by its shape, else itself."""
+        text = self.tokens[i].text
+        for word in (text, self._bare(text)):
+            unit = self.words.noun_unit(word)
+            if unit is not None:
+                return unit
+            cls = self.nouns.get(word) or (self.nouns.get(word[:-1]) if word.endswith("ا") else None)
+            if cls is not None:
+                return self.words.classes[cls][0] if cls in self.words.classes else word
+        # Sound masculine plurals and nisbas name people ("متطوعين", "حوثيا").
+        bare = self._bare(text)
+        if len(bare) > 4 and bare.endswith(("ون", "ين", "يا", "ي")):
+            return "person"
+        return bare
+
+    # -- bounds ----------------------------------------------------------------------------------------------------
+
+    def _bounded(self, number: Number, first: int, last: int, of: str, unit: str, noun: int | None) -> Counted:
+        """The quantity with the bounds that stand before and after it applied."""
+        tokens, words = self.tokens, self.words
+        low, high, approx = number.low, number.high, number.approx
+        lead = number.lead if first == number.first else 0
+        start = first
+        while True:
+            found = match_before(words.bounds_before, tokens, start)
+            if found is None:
+                break
+            start, kind = found
+            low, high, approx = _bind(kind, low, high, approx)
+        at = self._bound_after(number, last)
+        if at is not None:
+            low, high, approx = _bind(at[1], low, high, approx)
+            last = max(last, at[0])
+        if start != first:
+            lead = 0
+        return Counted(start, last, of, low, high, unit, approx, noun, number, lead)
+
+    def _bound_after(self, number: Number, last: int) -> tuple[int, str] | None:
+        """A bound behind the noun phrase, before the next mark, number or verb-like break."""
+        tokens, words = self.tokens, self.words
+        for j in range(max(number.last, last), min(len(tokens), number.last + _BOUND_REACH)):
+            found = match(words.bounds_after, tokens, j)
+            if found is not None:
+                return found
+            if tokens[j].kind != "word" or tokens[j].text[0] == "و" or tokens[j].text in words.forms:
+                return None
+        return None
+
+    # -- words that count by themselves ----------------------------------------------------------------------------
+
+    def of_word(self, i: int) -> Counted | None:
+        """A dual, "أحد" with a plural, or a unit that is one or several by its context."""
+        tokens, words = self.tokens, self.words
+        text = tokens[i].text
+        if text in words.one_of:
+            return self._one_of(i)
+        if text in words.units or text.startswith(("و", "ب", "ل", "ف", "ال")):
+            found = self._bare_unit(i)
+            if found is not None:
+                return found
+        if len(text) > 4 and text.endswith(("ان", "ين", "تي", "تا")):
+            return self._dual(i)
+        return None
+
+    def _one_of(self, i: int) -> Counted | None:
+        tokens = self.tokens
+        if i + 1 >= len(tokens) or tokens[i + 1].kind != "word":
+            return None
+        text = tokens[i + 1].text
+        if text in self.words.not_nouns or len(text) < 4 or text in self.words.forms:
+            return None
+        if i and tokens[i - 1].text in self.words.not_nouns and tokens[i - 1].text in ("اي", "لا"):
+            return None
+        number = Number(i, i + 1, 1, 1, kind="one")
+        return Counted(i, self._extended(i + 2), "count", 1, 1, self._unit_of(i + 1), False, i + 1, number)
+
+    def _bare_unit(self, i: int) -> Counted | None:
+        """"يومين"; "أكثر من عام", "نحو شهر" (a bound makes the singular a quantity); "لأيام", "طوال ساعات"."""
+        tokens, words = self.tokens, self.words
+        text = tokens[i].text
+        found = match(words.units, tokens, i)
+        lead = 0
+        if found is None:
+            for pro in ("و", "ب", "ل", "ف"):
+                if text.startswith(pro) and text[1:] in words.units:
+                    found = next(((i + 1, u) for rest, u in words.units[text[1:]] if not rest), None)
+                    lead = 1
+                    break
+            if found is None and text.startswith("ال") and text[2:] in words.units:
+                found = next(((i + 1, u) for rest, u in words.units[text[2:]] if not rest and u.count == 2), None)
+                lead = 2
+        if found is None:
+            return None
+        last, unit = found
+        number = Number(i, i + 1, 2, 2, kind="dual", lead=lead)
+        if unit.count == 2:
+            return self._measured_word(number, last, unit)
+        bound = match_before(words.bounds_before, tokens, i)
+        spanned = i > 0 and tokens[i - 1].text in words.spans or (lead == 1 and text[0] in words.spans)
+        if unit.count == 1 and (lead == 0 or spanned):
+            half = self._half(last)
+            if bound is None and not spanned and half is None:
+                return None
+            if bound is not None and bound[1] == "most" and unit.of == "duration" and tokens[i - 1].text in words.ranges:
+                return None
+            if unit.of != "duration" and bound is None:
+                return None
+            return self._measured_word(replace(number, low=1, high=1, kind="cardinal"), last, unit)
+        vague = words.vague_units.get(text[lead:] if lead == 1 else text)
+        if vague is not None and spanned:
+            name, low, high = vague
+            number = Number(i, i + 1, low, high, True, "vague", lead=lead)
+            return Counted(i, last, "duration", low, high, name, True, i, number, lead)
+        return None
+
+    def _measured_word(self, number: Number, last: int, unit: Unit) -> Counted:
+        counted = self._measured(number, last, unit)
+        return replace(counted, noun=number.first)
+
+    def _dual(self, i: int) -> Counted | None:
+        """A dual of a countable noun: "قتيلان", "طفلتين", "قريتي نبل والزهراء"."""
+        tokens = self.tokens
+        text = tokens[i].text
+        if text not in self._duals:
+            self._duals[text] = self._dual_of(text)
+        found = self._duals[text]
+        if found is None:
+            return None
+        pro, stem, ending = found
+        if ending in ("تي", "تا") and (i + 1 >= len(tokens) or tokens[i + 1].kind != "word"):
+            return None
+        unit = self.words.noun_unit(stem)
+        if unit is None:
+            cls = self.nouns.get(stem, "")
+            unit = self.words.classes[cls][0] if cls in self.words.classes else stem
+        number = Number(i, i + 1, 2, 2, kind="dual", lead=len(pro), definite=pro.endswith(("ال", "لل")))
+        last = self._extended(i + 1)
+        if last < len(tokens) and any(f.value == 2 and f.cls == "unit" and not f.pro for f in self.words.forms.get(tokens[last].text, ())):
+            last += 1
+        return self._bounded(number, i, last, "count", unit, i)
+
+    def _dual_of(self, text: str) -> tuple[str, str, str] | None:
+        """(proclitics, singular, ending) of a word that is a dual of a known noun."""
+        words, nouns = self.words, self.nouns
+        for pro in PROCLITICS:
+            if not text.startswith(pro):
+                continue
+            rest = text[len(pro) :]
+            if len(rest) < 4:
+                continue
+            if rest in words.not_dual or rest in nouns:
+                return None
+            ending, base = rest[-2:], rest[:-2]
+            if base in words.idioms or (base[-1:] == "ت" and base[:-1] + "ه" in words.idioms):
+                continue
+            if ending in ("ان", "ين"):
+                if base[-1] == "ت" and self._known(base[:-1] + "ه"):
+                    return pro, base[:-1] + "ه", ending
+                if self._known(base) and not (ending == "ين" and self._sound(base)):
+                    return pro, base, ending
+            elif ending in ("تي", "تا") and self._known(base + "ه") and "ال" not in pro:
+                return pro, base + "ه", ending
+        return None
+
+    def _known(self, stem: str) -> bool:
+        return stem in self.nouns or stem in self.words.unit_nouns
+
+    def _sound(self, stem: str) -> bool:
+        """Whether the noun makes its plural with ين, so that "مقاتلين" are fighters and not two."""
+        unit = self.words.noun_unit(stem)
+        cls = self.nouns.get(stem, "")
+        person = unit == "person" or (unit is None and cls in self.words.classes and self.words.classes[cls][0] == "person")
+        return person and stem not in self.words.broken and (stem[0] == "م" or stem[-1] == "ي" or stem in self.words.sound)
+
+
+def _bind(
+    kind: str, low: int | float | None, high: int | float | None, approx: bool
+) -> tuple[int | float | None, int | float | None, bool]:
+    """The low, high and approx of a quantity under a bound."""
+    if kind == "least":
+        return low, None, approx
+    if kind == "most":
+        return None, high, approx
+    return low, high, True

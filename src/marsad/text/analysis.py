@@ -1,0 +1,159 @@
+"""What a single word can be: every reading of its clitics whose stem the lexicon knows.
+
+Readings are kept side by side; what a word is in its sentence is decided later (`mentions/marked.py`), where its
+neighbours are known. Analysing is the same for every occurrence, so an `Analyser` remembers the words it has seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.lexicon import Entry, Form, Lexicon
+
+# Conjunctions, then prepositions and the future particle, as they are written onto a word. لل is ل with ال.
+_PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "س", "وب", "ول", "وك", "وس", "فب", "فل", "فك", "فس")
+_ENCLITICS = ("ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك", "ني")
+_FINITE = frozenset(("past", "present", "imperative"))
+# A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
+_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One reading of a word: an entry in one of its forms, with the clitics around it."""
+
+    entry: Entry
+    form: Form
+    pro: str
+    det: bool
+    enc: str
+
+    @property
+    def finite(self) -> bool:
+        return self.form.tense in _FINITE
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """All readings of a word. `keys` are the stems under which a phrase may begin here, with what was cut off in front."""
+
+    text: str
+    senses: tuple[Sense, ...]
+    keys: tuple[tuple[str, str], ...]
+    pro: str
+    det: bool
+    enc: str
+    trigger: bool
+    report: bool
+
+    def of(self, kind: str) -> Sense | None:
+        """The first reading of a kind of entry."""
+        return next((s for s in self.senses if s.entry.kind == kind), None)
+
+
+class Analyser:
+    """Analyses words against one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._seen: dict[str, Word] = {}
+
+    def word(self, text: str) -> Word:
+        """The readings of a folded word, fewest clitics first; never fails."""
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            found = self._seen[text] = self._analyse(text)
+        return found
+
+    def _analyse(self, text: str) -> Word:
+        lexicon = self._lexicon
+        senses: list[tuple[int, Sense]] = []
+        keys: list[tuple[str, str]] = []
+        for pro, rest in _prefixed(text):
+            if rest in lexicon.phrases:
+                keys.append((rest, pro))
+            det = len(rest) > 3 and rest.startswith("ال")
+            self._collect(senses, rest, pro, det=False)
+            if det:
+                self._collect(senses, rest[2:], pro, det=True)
+        senses.sort(key=lambda s: s[0])
+        kept = _cheapest(senses)
+        if kept:
+            first = kept[0]
+            pro, det, enc = first.pro, first.det, first.enc
+        else:
+            pro, det, enc = _guess(text)
+        kinds = {s.entry.kind for s in kept}
+        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds)
+
+    def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool) -> None:
+        lexicon = self._lexicon
+        for enc in ("", *_ENCLITICS):
+            if enc:
+                if det or not base.endswith(enc) or len(base) - len(enc) < 2:
+                    continue
+                stem = base[: -len(enc)]
+            else:
+                stem = base
+            for entry_index, form_index in lexicon.forms.get(stem, ()):
+                entry, form = lexicon.entries[entry_index], lexicon.features[form_index]
+                if _fits(entry, form, stem, pro, det, enc):
+                    cost = len(pro) + len(enc) + (form.construct and not enc)
+                    out.append((cost, Sense(entry, form, pro, det, enc)))
+
+
+def _prefixed(text: str) -> list[tuple[str, str]]:
+    """(prefix, rest) for every way to cut conjunction and preposition off the front."""
+    out = []
+    for pro in _PREFIXES:
+        if text.startswith(pro) and len(text) - len(pro) >= 2:
+            out.append((pro, text[len(pro) :]))
+    for conj in ("", "و", "ف"):
+        if text.startswith(conj + "لل") and len(text) - len(conj) >= 4:
+            out.append((conj + "ل", "ال" + text[len(conj) + 2 :]))
+    return out
+
+
+def _fits(entry: Entry, form: Form, stem: str, pro: str, det: bool, enc: str) -> bool:
+    """Whether the clitics can stand on such a form."""
+    last = pro[-1:] if pro not in ("و", "ف") else ""
+    if form.tense in _FINITE:
+        if det or (form.construct and not enc):
+            return False
+        if last in ("س", "ل"):
+            return form.tense == "present"
+        return last == ""
+    if last == "س":
+        return False
+    if form.tense == "word":
+        if entry.kind == "word":
+            if det:
+                return False
+            if enc:
+                return entry.cls.startswith("preposition") and len(stem) > 1
+            return last == "" or len(stem) > 2
+        return not enc or not stem.endswith("ه")
+    if enc:
+        return not stem.endswith("ه") and not (form.number == "d" and not form.construct)
+    return not (det and form.construct)
+
+
+def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
+    """The readings worth keeping: those with the fewest clitics, and a verb's beside a noun's of one letter more."""
+    if not senses:
+        return ()
+    least = senses[0][0]
+    return tuple(s for cost, s in senses if cost <= least)
+
+
+def _guess(text: str) -> tuple[str, bool, str]:
+    """Clitics of a word nobody listed: only the article and what stands before it are sure."""
+    for pro in ("", "و", "ف", "ب", "ك", "وب", "فب", "وك"):
+        if text.startswith(pro + "ال") and len(text) > len(pro) + 3:
+            return pro, True, ""
+    for conj in ("", "و", "ف"):
+        if text.startswith(conj + "لل") and len(text) > len(conj) + 3:
+            return conj + "ل", True, ""
+    return "", False, ""

@@ -1,0 +1,71 @@
+"""One scan for everything in the lexicon that is longer than a word.
+
+Names and phrases are matched token by token, from an index by first word: clitics in front of the first word and, where
+the entry allows it, behind the last are already known from the word's analysis, which a scan over characters would have
+to find again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.lexicon import Entry, Lexicon, Phrase
+from marsad.text.analysis import Word
+from marsad.text.tokens import Token
+
+_ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of the lexicon at tokens `first` to `last` (excluded); `pro` is what was written onto its first word."""
+
+    first: int
+    last: int
+    entry: Entry
+    pro: str
+
+
+def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> list[Match]:
+    """All matches of multi-word entries, in order of their first token, the longest first at each; they may overlap."""
+    out: list[Match] = []
+    phrases = lexicon.phrases
+    for i, word in enumerate(words):
+        here: list[Match] = []
+        for key, pro in word.keys:
+            for phrase in phrases[key]:
+                last = _ends(phrase, tokens, words, i)
+                if last:
+                    here.append(Match(i, last, phrase.entry, pro))
+        for sense in word.senses:
+            if sense.finite or sense.form.tense == "active":
+                for phrase in phrases.get("v:" + sense.entry.lemma, ()):
+                    last = _ends(phrase, tokens, words, i)
+                    if last:
+                        here.append(Match(i, last, phrase.entry, sense.pro))
+        if here:
+            here.sort(key=lambda m: -m.last)
+            out += here
+    return out
+
+
+def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
+    """Where the phrase that begins at token `i` ends (0: it does not stand here). Quotation marks inside are skipped."""
+    j = i + 1
+    for kind, piece in phrase.pieces[1:]:
+        while j < len(tokens) and tokens[j].text in ('"', "'") and j - i < 12:
+            j += 1
+        if j >= len(tokens):
+            return 0
+        text = tokens[j].text
+        if kind == "w":
+            if text != piece:
+                return 0
+        elif kind == "+":
+            if not text.startswith(piece) or text[len(piece) :] not in _ENCLITICS:
+                return 0
+        elif not any(s.entry.lemma == piece and (s.finite or s.form.tense == "active") for s in words[j].senses):
+            return 0
+        j += 1
+    return j

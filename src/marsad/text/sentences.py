@@ -1,0 +1,108 @@
+"""Sentences and quotations of a text, as ranges of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.text.fold import Folded
+from marsad.text.tokens import Token
+
+_STOPS = frozenset(".?!")
+_OPENING = frozenset("«“„‹❝")
+_CLOSING = frozenset("»”›❞")
+# A sentence of more tokens than this is cut at a comma, and at twice as many anywhere: work on one stays bounded.
+_LONG = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens `first` to `last` (excluded), without the line breaks around them; `line` counts lines of text from 0."""
+
+    first: int
+    last: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Tokens from the opening mark `first` to after the closing mark `last`; `depth` 0 is the outermost."""
+
+    first: int
+    last: int
+    depth: int
+
+
+def sentences(tokens: Sequence[Token]) -> list[Sentence]:
+    """Cut at line breaks and at full stops, question and exclamation marks (a stop without a space after it too)."""
+    out: list[Sentence] = []
+    first = line = 0
+    for i, token in enumerate(tokens):
+        if token.kind != "mark":
+            if i - first >= 2 * _LONG:
+                first = _cut(out, first, i, line)
+            continue
+        mark = token.text
+        if mark[0] == "\n":
+            _cut(out, first, i, line)
+            first = i + 1
+            line += len(mark)
+        elif mark in _STOPS and not _is_initial(tokens, i):
+            after = i + 1
+            while after < len(tokens) and tokens[after].text in ('"', "'", ")", *_STOPS) and tokens[after].start == tokens[after - 1].end:
+                after += 1
+            if after > first:
+                first = _cut(out, first, after, line)
+        elif mark in ",;" and i - first >= _LONG:
+            first = _cut(out, first, i + 1, line)
+    _cut(out, first, len(tokens), line)
+    return out
+
+
+def _cut(out: list[Sentence], first: int, last: int, line: int) -> int:
+    if last > first:
+        out.append(Sentence(first, last, line))
+    return last
+
+
+def _is_initial(tokens: Sequence[Token], i: int) -> bool:
+    """A stop after a single letter ("د. محمد") or between digits ends no sentence."""
+    if tokens[i].text != "." or i == 0:
+        return False
+    before = tokens[i - 1]
+    return before.kind == "word" and before.end - before.start == 1 and before.end == tokens[i].start
+
+
+def quotations(folded: Folded, tokens: Sequence[Token]) -> list[Quotation]:
+    """Pairs of quotation marks, outermost and earliest first. A mark without a partner in its line or the next is ignored.
+
+    Marks that have a direction keep it; straight ones open after a space and close before one.
+    """
+    out: list[Quotation] = []
+    stack: list[int] = []
+    text = folded.text
+    for i, token in enumerate(tokens):
+        if token.kind != "mark":
+            continue
+        if token.text[0] == "\n" and len(token.text) > 1:
+            stack.clear()
+        elif token.text == '"':
+            raw = folded.raw[folded.to_raw(token.start)]
+            if raw in _OPENING or (raw not in _CLOSING and _opens(text, token, bool(stack))):
+                if len(stack) < 8:
+                    stack.append(i)
+            elif stack:
+                first = stack.pop()
+                out.append(Quotation(first, i + 1, len(stack)))
+    out.sort(key=lambda q: (q.first, -q.last))
+    return out
+
+
+def _opens(text: str, token: Token, inside: bool) -> bool:
+    before = text[token.start - 1] if token.start else " "
+    after = text[token.end] if token.end < len(text) else " "
+    if before.isspace() or before in "(":
+        return not after.isspace()
+    if after.isspace() or after in ").,;:?!":
+        return False
+    return not inside

@@ -1,0 +1,409 @@
+#!/usr/bin/env python3
+"""Check the YAML under src/marsad/data, inflect it, and write the one file the program reads: data/lexicon.json.
+
+    build_lexicon.py [--check]     --check only compares: exit 1 when the committed file is not what the YAML makes
+
+Refused: presentation forms, Persian look-alikes, unknown keys, unknown types, roles and classes, entries without an example,
+duplicates. The message names the file and the entry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from inflect import Form, adjective_forms, noun_forms, participle_forms, verb_forms
+
+from marsad.errors import LexiconError
+from marsad.lexicon import FORMAT
+from marsad.model import ROLES, STATUSES
+from marsad.text.fold import fold_word
+
+DATA = Path(__file__).parent.parent / "src" / "marsad" / "data"
+TARGET = DATA / "lexicon.json"
+_ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم")
+_WORD = ("word", "active", "", "", "", False)
+Raw = dict[str, Any]
+
+
+def letters(text: str) -> str | None:
+    """What is wrong with the letters of a text, or None."""
+    for ch in text:
+        cp = ord(ch)
+        if 0xFB50 <= cp <= 0xFDFF or 0xFE70 <= cp <= 0xFEFF:
+            return f"presentation form U+{cp:04X}"
+        if ch in "یکگپچۀہھے":
+            return f"Persian look-alike {ch} (U+{cp:04X})"
+    return None
+
+
+class Builder:
+    """Collects entries, their forms and phrases; `result` is the compiled file's content."""
+
+    def __init__(self) -> None:
+        self.entries: list[Raw] = []
+        self.features: dict[tuple[Any, ...], int] = {}
+        self.forms: dict[str, list[list[int]]] = {}
+        self.phrases: dict[str, list[list[Any]]] = {}
+        self.verbs: dict[str, list[str]] = {}
+
+    def entry(self, raw: Raw) -> int:
+        self.entries.append({k: v for k, v in raw.items() if v not in ("", [], {}, None, False)})
+        return len(self.entries) - 1
+
+    def form(self, text: str, index: int, feature: tuple[Any, ...]) -> None:
+        if len(text) < 2 and feature[0] != "word":
+            return
+        pair = [index, self.features.setdefault(feature, len(self.features))]
+        here = self.forms.setdefault(text, [])
+        if pair not in here:
+            here.append(pair)
+
+    def word(self, text: str, index: int) -> None:
+        """A word or phrase as it stands: one token is a form, several are a phrase."""
+        pieces = fold_word(text).replace("(", " ").replace(")", " ").replace("-", " ").replace('"', " ").split()
+        if len(pieces) == 1:
+            self.form(pieces[0], index, _WORD)
+        elif pieces:
+            self.phrase([("w", p) for p in pieces], index)
+
+    def phrase(self, pieces: Sequence[tuple[str, str]], index: int) -> None:
+        kind, first = pieces[0]
+        if kind == "v":
+            keys = ["v:" + first]
+        elif kind == "+":
+            keys = [first + e for e in _ENCLITICS]
+        else:
+            keys = [first]
+        for key in keys:
+            item = [index, [list(p) for p in pieces]]
+            here = self.phrases.setdefault(key, [])
+            if item not in here:
+                here.append(item)
+
+    def inflected(self, forms: Iterable[Form], index: int, tense: str = "") -> None:
+        for f in forms:
+            self.form(f.text, index, (tense or f.tense, f.voice, f.number, f.gender, f.person, f.construct))
+
+    def verb(self, raw: Mapping[str, str], index: int) -> None:
+        self.inflected(verb_forms(raw["past"], raw["present"]), index)
+
+    def pattern(self, text: str, index: int) -> None:
+        """A phrase of the triggers' and reports' schema: {verb}, word+, word."""
+        pieces: list[tuple[str, str]] = []
+        for piece in text.split():
+            if piece.startswith("{") and piece.endswith("}"):
+                pieces.append(("v", fold_word(piece[1:-1])))
+            elif piece.endswith("+"):
+                pieces.append(("+", fold_word(piece[:-1])))
+            else:
+                pieces.append(("w", fold_word(piece)))
+        if len(pieces) == 1 and pieces[0][0] == "w":
+            self.form(pieces[0][1], index, _WORD)
+        elif len(pieces) == 1 and pieces[0][0] == "+":
+            for e in _ENCLITICS:
+                self.form(pieces[0][1] + e, index, _WORD)
+        else:
+            self.phrase(pieces, index)
+
+
+def _read(path: Path) -> Any:
+    text = path.read_text(encoding="utf-8")
+    wrong = letters(text)
+    if wrong:
+        line = next(n for n, content in enumerate(text.splitlines(), 1) if letters(content))
+        raise LexiconError(f"{path}:{line}: {wrong}")
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
+def _entries(path: Path, known: Sequence[str], *, example: bool = True) -> Iterator[Raw]:
+    for n, raw in enumerate(_read(path) or [], 1):
+        where = f"{path}: entry {n}"
+        if not isinstance(raw, dict):
+            raise LexiconError(f"{where}: not a mapping: {raw!r}")
+        extra = set(raw) - set(known)
+        if extra:
+            raise LexiconError(f"{where} ({next(iter(raw.values()))}): unknown keys {sorted(extra)}")
+        if example and not raw.get("example"):
+            raise LexiconError(f"{where} ({next(iter(raw.values()))}): no example")
+        yield raw
+
+
+def _list(value: Any) -> list[str]:
+    return [] if value is None else [str(v) for v in value] if isinstance(value, list) else [str(value)]
+
+
+def _folded(value: Any) -> list[str]:
+    return [fold_word(v) for v in _list(value)]
+
+
+def build(data: Path = DATA) -> Raw:
+    """The compiled lexicon. Raises LexiconError when the data is broken."""
+    b = Builder()
+    types = _types(data)
+    names = {t["name"] for t in types}
+    lexicon = data / "lexicon" / "ar"
+    _triggers(b, lexicon, names)
+    _reporting(b, lexicon)
+    _verbs(b, lexicon)
+    _words(b, lexicon)
+    _nouns(b, lexicon)
+    _names(b, data)
+    return {
+        "format": FORMAT,
+        "types": types,
+        "entries": b.entries,
+        "features": [list(f) for f in b.features],
+        "forms": b.forms,
+        "phrases": b.phrases,
+        "numbers": _read(lexicon / "numbers.yaml"),
+        "units": _read(lexicon / "units.yaml"),
+        "times": _read(lexicon / "times.yaml"),
+    }
+
+
+def _types(data: Path) -> list[Raw]:
+    out = []
+    known = ("name", "label", "describes", "roles", "acled", "plover", "example")
+    for path in sorted((data / "types").glob("*.yaml")):
+        for raw in _entries(path, known):
+            if set(raw["roles"]) - set(ROLES):
+                raise LexiconError(f"{path}: {raw['name']}: unknown roles {sorted(set(raw['roles']) - set(ROLES))}")
+            plover = raw.get("plover") or {}
+            out.append(
+                {
+                    "name": raw["name"],
+                    "family": path.stem,
+                    "label_en": raw["label"]["en"],
+                    "label_ar": raw["label"]["ar"],
+                    "describes": raw["describes"],
+                    "roles": raw["roles"],
+                    "acled": raw.get("acled"),
+                    "plover_event": plover.get("event"),
+                    "plover_mode": plover.get("mode"),
+                }
+            )
+    return out
+
+
+TRIGGER_KEYS = (
+    "lemma", "type", "verb", "nouns", "active", "passive", "persons", "phrases", "needs", "needs_subject", "needs_object",
+    "not_before", "not_after", "weak", "frame", "of", "variants", "example", "note",
+)  # fmt: skip
+
+
+def _triggers(b: Builder, lexicon: Path, types: set[str]) -> None:
+    for path in sorted((lexicon / "triggers").glob("*.yaml")):
+        for raw in _entries(path, TRIGGER_KEYS):
+            where = f"{path}: {raw['lemma']}"
+            if raw["type"] not in types:
+                raise LexiconError(f"{where}: unknown type {raw['type']}")
+            variants = []
+            for v in raw.get("variants") or []:
+                if v["type"] not in types:
+                    raise LexiconError(f"{where}: unknown type {v['type']}")
+                variants.append({"type": v["type"], "when": {k: _folded(w) for k, w in v["when"].items()}})
+            index = b.entry(
+                {
+                    "kind": "trigger",
+                    "lemma": fold_word(raw["lemma"]),
+                    "type": raw["type"],
+                    "needs": _folded(raw.get("needs")),
+                    "needs_subject": _list(raw.get("needs_subject")),
+                    "needs_object": _list(raw.get("needs_object")),
+                    "not_before": _folded(raw.get("not_before")),
+                    "not_after": _folded(raw.get("not_after")),
+                    "weak": bool(raw.get("weak")),
+                    "frame": {fold_word(k): v for k, v in (raw.get("frame") or {}).items()},
+                    "of": raw.get("of", ""),
+                    "variants": variants,
+                }
+            )
+            if raw.get("verb"):
+                b.verb(raw["verb"], index)
+            for noun in _list(raw.get("nouns")):
+                _noun(b, noun, index, "noun")
+            for persons in _list(raw.get("persons")):
+                _noun(b, persons, index, "persons")
+            for kind in ("active", "passive"):
+                for word in _list(raw.get(kind)):
+                    b.inflected(participle_forms(word, kind), index, kind)
+            for phrase in _list(raw.get("phrases")):
+                b.pattern(phrase, index)
+
+
+def _noun(b: Builder, noun: str, index: int, tense: str) -> None:
+    if " " in noun.strip():
+        b.word(noun, index)
+        return
+    b.inflected(noun_forms(noun), index, tense)
+
+
+def _reporting(b: Builder, lexicon: Path) -> None:
+    known = ("lemma", "verb", "active", "nouns", "phrase", "phrases", "class", "takes", "speaker", "continues", "status", "weak", "example", "note")
+    for raw in _entries(lexicon / "reporting.yaml", known):
+        index = b.entry(
+            {
+                "kind": "report",
+                "lemma": fold_word(raw["lemma"]),
+                "cls": raw["class"],
+                "takes": _folded(raw.get("takes")),
+                "continues": bool(raw.get("continues")),
+                "status": raw.get("status", ""),
+                "weak": bool(raw.get("weak")),
+            }
+        )
+        if raw.get("verb"):
+            b.verb(raw["verb"], index)
+        for word in _list(raw.get("active")):
+            b.inflected(participle_forms(word, "active"), index, "active")
+        for noun in _list(raw.get("nouns")):
+            _noun(b, noun, index, "noun")
+        for phrase in _list(raw.get("phrase")) + _list(raw.get("phrases")):
+            b.pattern(phrase, index)
+
+
+def _verbs(b: Builder, lexicon: Path) -> None:
+    known = ("past", "present", "nouns", "class", "frame", "governs", "example", "note", "status")
+    for name in ("verbs.yaml", "phrase_verbs.yaml"):
+        path = lexicon / name
+        if not path.exists():
+            continue
+        for raw in _entries(path, known):
+            index = b.entry(
+                {
+                    "kind": "verb",
+                    "lemma": fold_word(raw["past"]),
+                    "cls": raw.get("class", "other"),
+                    "frame": {k: v for k, v in (raw.get("frame") or {}).items()},
+                    "status": raw.get("status", ""),
+                }
+            )
+            b.verb(raw, index)
+
+
+def _words(b: Builder, lexicon: Path) -> None:
+    for raw in _entries(lexicon / "words.yaml", ("word", "words", "class", "status", "example", "note")):
+        for word in _list(raw.get("word")) + _list(raw.get("words")):
+            index = b.entry({"kind": "word", "lemma": fold_word(word), "cls": raw["class"], "status": raw.get("status", "")})
+            b.word(word, index)
+    for raw in _entries(lexicon / "status.yaml", ("word", "words", "phrase", "phrases", "status", "scope", "example", "note")):
+        texts = [t for key in ("word", "words", "phrase", "phrases") for t in _list(raw.get(key))]
+        index = b.entry({"kind": "status", "lemma": fold_word(texts[0]), "status": raw["status"], "scope": raw["scope"]})
+        if raw["status"] not in STATUSES:
+            raise LexiconError(f"status.yaml: {texts[0]}: unknown status {raw['status']}")
+        for text in texts:
+            b.pattern(text, index)
+
+
+def _nouns(b: Builder, lexicon: Path) -> None:
+    for raw in _entries(lexicon / "nouns.yaml", ("noun", "plural", "class", "opens_place", "example", "note")):
+        index = b.entry({"kind": "noun", "lemma": fold_word(raw["noun"]), "cls": raw["class"], "opens_place": bool(raw.get("opens_place"))})
+        b.inflected(noun_forms(raw["noun"], _list(raw.get("plural"))), index, "word")
+    for raw in _entries(lexicon / "titles.yaml", ("title", "kind", "plural", "feminine", "example", "note")):
+        index = b.entry({"kind": "title", "lemma": fold_word(raw["title"]), "cls": raw["kind"]})
+        if " " in raw["title"]:
+            b.word(raw["title"], index)
+        else:
+            b.inflected(noun_forms(raw["title"], _list(raw.get("plural"))), index, "word")
+        for word in _list(raw.get("feminine")):
+            b.inflected(noun_forms(word), index, "word")
+    heads = _read(lexicon / "actor_patterns.yaml")
+    for raw in heads.get("heads", heads.get("nouns", [])):
+        index = b.entry({"kind": "head", "lemma": fold_word(raw["noun"]), "cls": raw["class"]})
+        if " " in raw["noun"]:
+            b.word(raw["noun"], index)
+        else:
+            b.inflected(noun_forms(raw["noun"], _list(raw.get("plural"))), index, "word")
+    for raw in heads["adjectives"]:
+        index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", "")})
+        b.inflected(adjective_forms(raw["adjective"]), index, "word")
+
+
+def _names(b: Builder, data: Path) -> None:
+    for kind, folder in (("actor", "theatres"), ("outlet", "outlets")):
+        for path in sorted((data / folder).glob("*.yaml")):
+            for raw in _entries(path, ("id", "kind", "name", "aliases", "country", "leaning", "of", "example", "note")):
+                index = b.entry(
+                    {"kind": kind, "lemma": fold_word(raw["name"]["ar"]), "cls": raw["kind"], "id": raw["id"], "name_ar": raw["name"]["ar"], "name_en": raw["name"].get("en", "")}
+                )
+                for alias in [raw["name"]["ar"], *_list(raw.get("aliases"))]:
+                    for text in _cases(alias):
+                        b.word(text, index)
+    starter = _read(data / "gazetteer" / "starter.yaml")
+    for raw in _flat(starter):
+        index = b.entry(
+            {
+                "kind": "place", "lemma": fold_word(raw["name"]), "cls": raw["kind"], "id": str(raw.get("id") or f"{raw.get('cc', '')}:{raw.get('en', raw['name'])}"),
+                "name_ar": raw["name"], "name_en": raw.get("en", ""), "weak": bool(raw.get("ambiguous")),
+                "data": {k: raw[k] for k in ("lat", "lon", "radius_km", "cc") if raw.get(k) is not None},
+            }
+        )  # fmt: skip
+        for alias in [raw["name"], *_list(raw.get("aliases"))]:
+            b.word(alias, index)
+
+
+def _flat(raw: Any) -> Iterator[Raw]:
+    if isinstance(raw, dict):
+        for value in raw.values():
+            yield from _flat(value)
+    elif isinstance(raw, list):
+        yield from (r for r in raw if isinstance(r, dict))
+
+
+def _cases(name: str) -> Iterator[str]:
+    """A name, and its oblique form where a word of it is a sound masculine plural."""
+    yield name
+    if any(w.endswith("ون") and len(w) > 5 for w in name.split()):
+        yield " ".join(w[:-2] + "ين" if w.endswith("ون") and len(w) > 5 else w for w in name.split())
+
+
+def dump(raw: Raw) -> str:
+    """The file's text: one line an entry and a form, so that changes can be read."""
+    parts = []
+    for key, value in raw.items():
+        if key in ("entries", "features", "types"):
+            lines = ",\n".join(json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in value)
+            parts.append(f'"{key}":[\n{lines}\n]')
+        elif key in ("forms", "phrases"):
+            lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}" for k, v in sorted(value.items()))
+            parts.append(f'"{key}":{{\n{lines}\n}}')
+        else:
+            parts.append(f'"{key}":{json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare only; exit 1 when the committed file is out of date")
+    args = parser.parse_args()
+    try:
+        text = dump(build())
+    except LexiconError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if args.check:
+        current = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
+        if current != text:
+            print(f"{TARGET.name} is not what the YAML makes: run `make lexicon`", file=sys.stderr)
+            return 1
+        return 0
+    TARGET.write_text(text, encoding="utf-8")
+    raw = json.loads(text)
+    print(f"{len(raw['entries'])} entries, {len(raw['forms'])} forms, {sum(map(len, raw['phrases'].values()))} phrases, {len(text.encode()) // 1024} KiB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

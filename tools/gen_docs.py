@@ -1,0 +1,113 @@
+"""Writes the parts of the documentation that the program itself knows: docs/cli.md and the result in README.md.
+
+`--check` writes nothing and fails where a file is not current; the tests call it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import marsad
+from marsad.cli.main import cli
+from marsad.cli.table import Style, render
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "docs" / "example.txt"
+EXAMPLE_PUBLISHED = "2013-08-19"
+_WIDTH = 88
+_START, _END = "<!-- result: written by tools/gen_docs.py -->", "<!-- end of result -->"
+
+CLI_HEAD = """\
+# The command line
+
+<!-- Written by tools/gen_docs.py from the program's own help. Change the help, then run `make docs`. -->
+
+Data goes to the standard output, as UTF-8 with `\\n` line ends on every system; notes, progress and errors go to the standard
+error. The [exit codes](#marsad) stand in the help of `marsad`.
+"""
+
+CLI_TAIL = """\
+## What comes in
+
+Text may be UTF-8 (with or without a byte order mark), UTF-16, windows-1256 or ISO-8859-6; `--encoding` names any other encoding
+that Python knows. Damaged characters become U+FFFD and a note says how many. PDF, Office and other binary files are refused.
+
+A line of `--jsonl` is an object with `text`, and where known `id` (a string or a whole number) and `published` (`YYYY-MM-DD`, or an
+ISO 8601 time, whose own day counts). `--published` stands in where a line has none.
+
+## What comes out
+
+`--format json` prints `{"article": {…}, "claims": […]}`. `article` has `id`, `published`, `characters` and `notes`. A claim has
+`id`, `type`, `trigger`, `status`, `sources`, `via`, `roles`, `quantities`, `time` and `rule`, and with `--why` also `why`. A span is
+`{"start", "end", "text"}` in Unicode code points of the text, line ends as they are in the file, without a byte order mark.
+
+| inputs | output |
+|---|---|
+| one FILE | one object, indented |
+| several FILEs | one object a line, in the order of the FILEs, with the FILE's name as `id` |
+| `--jsonl` | one object a line, in the order of the lines, with the line's `id` (the article's own where it has none) |
+
+An `id` that a line brings becomes the article's `id` too, as a string, and with it part of each claim's `id`.
+
+## On a terminal
+
+Arabic is joined and put in order for terminals that do not do so themselves, and left as it is for those that do (GNOME Terminal
+and others on VTE 0.58 or newer, Konsole, Apple Terminal, iTerm2, kitty, mintty, mlterm). `--bidi on` and `--bidi off` say otherwise.
+In a file or a pipe, text is always as stored. Colour is used on a terminal only, and not where `NO_COLOR` is set; `--color always`
+says otherwise. Escape sequences and direction overrides that stand in an article never reach the terminal.
+"""
+
+
+def cli_page() -> str:
+    """docs/cli.md: the help of every command, and what help texts have no room for."""
+    parts = [CLI_HEAD]
+    for name, command in _commands(cli, "marsad"):
+        context = click.Context(command, info_name=name, max_content_width=80, terminal_width=80, help_option_names=["-h", "--help"])
+        parts.append(f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
+    return "\n".join([*parts, CLI_TAIL])
+
+
+def readme_page(old: str) -> str:
+    """README.md with the result between its marks made anew."""
+    head, _, rest = old.partition(_START)
+    _, _, tail = rest.partition(_END)
+    reading = marsad.read(EXAMPLE.read_text(encoding="utf-8"), published=EXAMPLE_PUBLISHED)
+    table = render(reading, Style(width=_WIDTH), title=str(EXAMPLE.relative_to(ROOT)))
+    return f"{head}{_START}\n```text\n{table}```\n{_END}{tail}"
+
+
+def stale() -> list[Path]:
+    """The pages that are not what this tool would write."""
+    return [path for path, text in _pages() if not path.exists() or path.read_text(encoding="utf-8") != text]
+
+
+def _pages() -> Iterator[tuple[Path, str]]:
+    readme = ROOT / "README.md"
+    yield ROOT / "docs" / "cli.md", cli_page()
+    yield readme, readme_page(readme.read_text(encoding="utf-8"))
+
+
+def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        for sub, child in sorted(command.commands.items()):
+            yield from _commands(child, f"{name} {sub}")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check say which are not current."""
+    if arguments == ["--check"]:
+        for path in (old := stale()):
+            print(f"{path.relative_to(ROOT)} is not current: run `make docs`", file=sys.stderr)
+        return 1 if old else 0
+    for path, text in _pages():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
