@@ -18,17 +18,18 @@ import re
 import sys
 from typing import Any
 
-TYPES = frozenset(
-    """clash attack airstrike shelling bombing chemical execution abduction detention abuse advance withdrawal
+_TYPES = """
+clash attack airstrike shelling bombing chemical execution abduction detention abuse advance withdrawal
 capture control siege siege_lifted deployment killed wounded displacement destruction population shortage service_outage
 aid access_denied evacuation agreement violation talks release protest gathering support accusation threat demand
-rejection sanction statement""".split()
-)
+rejection sanction statement
+"""
+TYPES = frozenset(_TYPES.split())
 STATUS = frozenset({"asserted", "negated", "expected", "intended", "possible"})
 ROLES = frozenset({"agent", "target", "party", "object", "place", "toward", "from", "means"})
 OF = frozenset({"count", "share", "distance", "duration", "amount"})
 
-SNIP = re.compile(r"(.*?)(?:@(\d+))?(?:#(\d+))?", re.S)
+SNIP = re.compile(r"(.*?)(?:@(\d+))?(?:#(\d+))?", re.DOTALL)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -68,12 +69,8 @@ def resolve(text: str, annotation: dict[str, Any]) -> dict[str, Any]:
             errors.append(f"{name}: unknown type")
         if claim.get("status") not in STATUS:
             errors.append(f"{name}: unknown status {claim.get('status')}")
-        for role in claim.get("roles", {}):
-            if role not in ROLES:
-                errors.append(f"{name}: unknown role {role}")
-        for quantity in claim.get("quantities", []):
-            if quantity.get("of") not in OF:
-                errors.append(f"{name}: unknown quantity of {quantity.get('of')}")
+        errors += [f"{name}: unknown role {role}" for role in claim.get("roles", {}) if role not in ROLES]
+        errors += [f"{name}: unknown quantity of {q.get('of')}" for q in claim.get("quantities", []) if q.get("of") not in OF]
         line = claim["line"]
         gold: dict[str, Any] = {
             "type": claim["type"],
@@ -102,6 +99,7 @@ def render(gold: dict[str, Any]) -> str:
 
 
 def main(text_file: str, annotation_file: str, out_file: str) -> None:
+    """Resolve one annotation; slips are printed and end the program with 1."""
     text = pathlib.Path(text_file).read_text(encoding="utf-8")
     annotation = json.loads(pathlib.Path(annotation_file).read_text(encoding="utf-8"))
     try:

@@ -76,7 +76,9 @@ def test_claim_has_the_shape_of_the_contract() -> None:
     assert list(out) == ["id", "type", "trigger", "status", "sources", "via", "roles", "quantities", "time", "rule"]
     assert out["trigger"] == {"start": 17, "end": 22, "text": "قتلوا"}
     assert out["sources"] == [{"start": 4, "end": 10, "text": "المرصد", "name": "المرصد السوري لحقوق الإنسان", "kind": "observatory"}]
-    assert out["quantities"] == [{"of": "count", "low": 10, "high": 10, "unit": "person", "approx": False, "text": {"start": 14, "end": 16, "text": "10"}}]
+    assert out["quantities"] == [
+        {"of": "count", "low": 10, "high": 10, "unit": "person", "approx": False, "text": {"start": 14, "end": 16, "text": "10"}}
+    ]
     assert out["time"] == {"start": "2017-09-03", "end": "2017-09-03", "text": {"start": 23, "end": 26, "text": "أمس"}}
     assert _claim().to_json("a", why=True)["why"] == ["a step"]
 

@@ -93,8 +93,12 @@ class Builder:
         for f in forms:
             self.form(f.text, index, (tense or f.tense, f.voice, f.number, f.gender, f.person, f.construct))
 
-    def verb(self, raw: Mapping[str, str], index: int) -> None:
-        self.inflected(verb_forms(raw["past"], raw["present"]), index)
+    def verb(self, raw: Mapping[str, Any], index: int) -> None:
+        """The forms of a verb, less those in `except`, which a commoner word is spelled as; its lemma for {patterns}."""
+        spared = set(_folded(raw.get("except")))
+        defective = "present" not in raw
+        forms = verb_forms(raw["past"], raw.get("present", "ي" + raw["past"]), passive=raw.get("passive", True))
+        self.inflected((f for f in forms if f.text not in spared and not (defective and f.tense != "past")), index)
 
     def pattern(self, text: str, index: int) -> None:
         """A phrase of the triggers' and reports' schema: {verb}, word+, word."""
@@ -104,18 +108,20 @@ class Builder:
                 pieces.append(("v", fold_word(piece[1:-1])))
             elif piece.endswith("+"):
                 pieces.append(("+", fold_word(piece[:-1])))
+            elif len(piece) == 1 and pieces:
+                pieces.append(("c", piece))
             else:
                 pieces.append(("w", fold_word(piece)))
-        if len(pieces) == 1 and pieces[0][0] == "w":
-            self.form(pieces[0][1], index, _WORD)
-        elif len(pieces) == 1 and pieces[0][0] == "+":
-            for e in _ENCLITICS:
+        if len(pieces) == 1 and pieces[0][0] != "v":
+            for e in _ENCLITICS if pieces[0][0] == "+" else ("",):
                 self.form(pieces[0][1] + e, index, _WORD)
         else:
             self.phrase(pieces, index)
 
 
 def _read(path: Path) -> Any:
+    if not path.exists():  # TEMP
+        return {"adjectives": []} if "patterns" in path.name else []
     text = path.read_text(encoding="utf-8")
     wrong = letters(text)
     if wrong:
@@ -251,7 +257,9 @@ def _noun(b: Builder, noun: str, index: int, tense: str) -> None:
 
 
 def _reporting(b: Builder, lexicon: Path) -> None:
-    known = ("lemma", "verb", "active", "nouns", "phrase", "phrases", "class", "takes", "speaker", "continues", "status", "weak", "example", "note")
+    known = (
+        "lemma", "verb", "active", "nouns", "phrases", "class", "takes", "speaker", "cites", "continues", "status", "weak", "except", "example",
+    )  # fmt: skip
     for raw in _entries(lexicon / "reporting.yaml", known):
         index = b.entry(
             {
@@ -262,71 +270,85 @@ def _reporting(b: Builder, lexicon: Path) -> None:
                 "continues": bool(raw.get("continues")),
                 "status": raw.get("status", ""),
                 "weak": bool(raw.get("weak")),
+                "data": {"cites": _folded(raw["cites"]), "speaker": raw.get("speaker", "")} if raw.get("cites") else {},
             }
         )
         if raw.get("verb"):
-            b.verb(raw["verb"], index)
+            b.verb({**raw["verb"], "except": raw.get("except")}, index)
         for word in _list(raw.get("active")):
             b.inflected(participle_forms(word, "active"), index, "active")
         for noun in _list(raw.get("nouns")):
             _noun(b, noun, index, "noun")
-        for phrase in _list(raw.get("phrase")) + _list(raw.get("phrases")):
+        for phrase in _list(raw.get("phrases")):
             b.pattern(phrase, index)
 
 
 def _verbs(b: Builder, lexicon: Path) -> None:
-    known = ("past", "present", "nouns", "class", "frame", "governs", "example", "note", "status")
-    for name in ("verbs.yaml", "phrase_verbs.yaml"):
-        path = lexicon / name
-        if not path.exists():
-            continue
+    known = ("past", "present", "nouns", "class", "also", "frame", "phase", "except", "example")
+    for path in (lexicon / "verbs.yaml", *sorted(lexicon.glob("phrase_verbs*.yaml"))):
         for raw in _entries(path, known):
+            frame = dict(raw.get("frame") or {})
+            governs = _folded(frame.pop("governs", None))
             index = b.entry(
                 {
                     "kind": "verb",
                     "lemma": fold_word(raw["past"]),
                     "cls": raw.get("class", "other"),
-                    "frame": {k: v for k, v in (raw.get("frame") or {}).items()},
-                    "status": raw.get("status", ""),
+                    "frame": frame,
+                    "takes": governs,
+                    "data": {k: raw[k] for k in ("also", "phase") if raw.get(k)},
                 }
             )
             b.verb(raw, index)
+            for noun in _list(raw.get("nouns")):
+                _noun(b, noun, index, "noun")
 
 
 def _words(b: Builder, lexicon: Path) -> None:
-    for raw in _entries(lexicon / "words.yaml", ("word", "words", "class", "status", "example", "note")):
-        for word in _list(raw.get("word")) + _list(raw.get("words")):
+    for raw in _entries(lexicon / "words.yaml", ("words", "class", "also", "status", "example")):
+        for word in _list(raw["words"]):
             index = b.entry({"kind": "word", "lemma": fold_word(word), "cls": raw["class"], "status": raw.get("status", "")})
             b.word(word, index)
-    for raw in _entries(lexicon / "status.yaml", ("word", "words", "phrase", "phrases", "status", "scope", "example", "note")):
-        texts = [t for key in ("word", "words", "phrase", "phrases") for t in _list(raw.get(key))]
-        index = b.entry({"kind": "status", "lemma": fold_word(texts[0]), "status": raw["status"], "scope": raw["scope"]})
+    for raw in _entries(lexicon / "status.yaml", ("lemma", "phrases", "prefix", "verbs", "before", "status", "scope", "example")):
         if raw["status"] not in STATUSES:
-            raise LexiconError(f"status.yaml: {texts[0]}: unknown status {raw['status']}")
-        for text in texts:
+            raise LexiconError(f"status.yaml: {raw['lemma']}: unknown status {raw['status']}")
+        data = {k: raw[k] for k in ("before", "prefix") if raw.get(k)}
+        index = b.entry({"kind": "status", "lemma": fold_word(raw["lemma"]), "status": raw["status"], "scope": raw["scope"], "data": data})
+        for verb in raw.get("verbs") or []:
+            b.verb(verb, b.entry({"kind": "verb", "lemma": fold_word(verb["past"]), "cls": "other"}))
+        for text in _list(raw.get("phrases")):
             b.pattern(text, index)
 
 
+def _nominal(b: Builder, index: int, noun: str, plurals: Sequence[str] = (), *, collective: bool = False) -> None:
+    """All forms of a noun: a phrase stands as it is written, a collective has no dual or plural."""
+    words = [w for w in plurals if " " not in w]
+    for text in (noun, *plurals):
+        if " " in text:
+            b.word(text, index)
+    if " " not in noun:
+        forms = noun_forms(noun, words)
+        b.inflected((f for f in forms if not collective or f.number not in ("d", "p")), index, "word")
+        if collective:
+            b.word(noun, index)
+
+
 def _nouns(b: Builder, lexicon: Path) -> None:
-    for raw in _entries(lexicon / "nouns.yaml", ("noun", "plural", "class", "opens_place", "example", "note")):
+    for raw in _entries(lexicon / "nouns.yaml", ("noun", "plural", "feminine", "class", "also", "opens_place", "collective", "example")):
         index = b.entry({"kind": "noun", "lemma": fold_word(raw["noun"]), "cls": raw["class"], "opens_place": bool(raw.get("opens_place"))})
-        b.inflected(noun_forms(raw["noun"], _list(raw.get("plural"))), index, "word")
-    for raw in _entries(lexicon / "titles.yaml", ("title", "kind", "plural", "feminine", "example", "note")):
-        index = b.entry({"kind": "title", "lemma": fold_word(raw["title"]), "cls": raw["kind"]})
-        if " " in raw["title"]:
-            b.word(raw["title"], index)
-        else:
-            b.inflected(noun_forms(raw["title"], _list(raw.get("plural"))), index, "word")
+        _nominal(b, index, raw["noun"], _list(raw.get("plural")), collective=bool(raw.get("collective")))
         for word in _list(raw.get("feminine")):
-            b.inflected(noun_forms(word), index, "word")
+            _nominal(b, index, word)
+    for raw in _entries(lexicon / "titles.yaml", ("title", "kind", "plural", "feminine", "example")):
+        index = b.entry({"kind": "title", "lemma": fold_word(raw["title"]), "cls": raw["kind"]})
+        _nominal(b, index, raw["title"], _list(raw.get("plural")))
+        for word in _list(raw.get("feminine")):
+            _nominal(b, index, word)
     heads = _read(lexicon / "actor_patterns.yaml")
     for raw in heads.get("heads", heads.get("nouns", [])):
         index = b.entry({"kind": "head", "lemma": fold_word(raw["noun"]), "cls": raw["class"]})
-        if " " in raw["noun"]:
-            b.word(raw["noun"], index)
-        else:
-            b.inflected(noun_forms(raw["noun"], _list(raw.get("plural"))), index, "word")
-    for raw in heads["adjectives"]:
+        _nominal(b, index, raw["noun"], _list(raw.get("plural")))
+    for raw in (*_entries(lexicon / "adjectives.yaml", ("adjective", "example")), *heads["adjectives"]):
         index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", "")})
         b.inflected(adjective_forms(raw["adjective"]), index, "word")
 

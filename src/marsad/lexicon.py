@@ -85,8 +85,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A form of several tokens. A piece is `("w", word)`, `("+", word)` with any enclitic, or `("v", lemma)` for any form
-    of that verb; the first piece stands in the index under its word."""
+    """A form of several tokens. A piece is `("w", word)`, `("+", word)` with any enclitic, `("v", lemma)` for any form
+    of that verb, or `("c", letter)` for a proclitic of the word that follows, which is not part of the phrase; the first
+    piece stands in the index under its word."""
 
     entry: Entry
     pieces: tuple[tuple[str, str], ...]

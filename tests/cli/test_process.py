@@ -19,7 +19,7 @@ import sys, types
 from marsad.model import Claim, Reading, Span
 def read_article(article):
     text = article.text
-    claims = [Claim("killed", Span.of(text, 0, 3), "asserted")] if text.startswith("قتل") else []
+    claims = [Claim("killed", Span.of(text, 0, 3), "asserted")] if len(text) > 2 else []
     return Reading(article, tuple(claims))
 module = types.ModuleType("marsad.reader")
 module.read_article = read_article
@@ -120,7 +120,10 @@ def test_memory_does_not_grow_with_the_number_of_lines(tmp_path: Path) -> None:
     peaks = []
     for count in (200, 20_000):
         source.write_bytes(ROW * count)
-        program = PROGRAM.replace("main()\n", "import resource\ntry:\n    main()\nfinally:\n    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n")
+        program = PROGRAM.replace(
+            "main()\n",
+            "import resource\ntry:\n    main()\nfinally:\n    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n",
+        )
         done = subprocess.run(
             [sys.executable, "-c", program, "read", "--jsonl", str(source), "-o", os.devnull], capture_output=True, check=True, timeout=60
         )

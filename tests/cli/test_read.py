@@ -195,7 +195,9 @@ def test_jsonl_from_standard_input(runner: CliRunner) -> None:
 
 def test_a_broken_line_is_told_with_its_number_and_the_others_are_read(runner: CliRunner, tmp_path: Path) -> None:
     file = tmp_path / "in.jsonl"
-    file.write_bytes(b'{"id": 1, "text": "x", "published": "2024-05-02"}\n{"id": 2,\n\n[1]\n{"id": 4, "text": "y", "published": "2024-05-02"}\n')
+    file.write_bytes(
+        b'{"id": 1, "text": "x", "published": "2024-05-02"}\n{"id": 2,\n\n[1]\n{"id": 4, "text": "y", "published": "2024-05-02"}\n'
+    )
     result = read(runner, "--jsonl", file)
     assert result.exit_code == ExitCode.SOURCE
     assert [row["id"] for row in lines(result)] == [1, 4]

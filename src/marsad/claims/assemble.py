@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice, sources_of
 from marsad.claims.roles import Slots, assign, find_slots
-from marsad.claims.status import status_of
+from marsad.claims.status import cues_of, status_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger, find_triggers
 from marsad.lexicon import Lexicon
@@ -63,6 +63,7 @@ def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> 
 
 def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon) -> list[Draft]:
     drafts: list[Draft] = []
+    cues = None
     for t in find_triggers(m, syntax, _as_sentence(syntax)):
         slots = find_slots(m, syntax, t)
         type_name = _type(m, t, slots)
@@ -74,8 +75,10 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
             _merge(m, drafts[-1], t, slots, lexicon)
             continue
         roles = assign(m, t, type_name, slots, lexicon.types[type_name].roles)
-        chain, via, reported = sources_of(scopes, t.first)
-        status, step = status_of(m, syntax, t, reported)
+        chain, via, reported = sources_of(m, scopes, t.first)
+        if cues is None:
+            cues = cues_of(m, syntax)
+        status, step = status_of(m, syntax, t, cues, reported)
         clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
         drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, [*slots.steps, f"status: {step}"]))
     return drafts

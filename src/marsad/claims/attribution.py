@@ -17,7 +17,8 @@ from marsad.text.analysis import Sense
 from marsad.text.sentences import Quotation, Sentence
 
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
-_ABOUT = frozenset(("عن", "الي", "ب", "علي"))
+_ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
+_OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
 _SPEAKERS = frozenset(("title", "actor", "government", "group", "force", "security", "person", "persons", "people", "body", ""))
 
 
@@ -80,7 +81,7 @@ def _sentence(m: Marked, phrases: Phrases, syntax: Syntax, running: tuple[Voice,
         if scope is not None:
             out.append(scope)
         i = max(last, i + 1)
-    return _chained(out)
+    return out
 
 
 def _at(m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voice, ...], found: Sequence[Scope]) -> tuple[Scope | None, int]:
@@ -143,7 +144,7 @@ def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | No
 
 def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | None:
     """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية")."""
-    if phrase.cls not in _SPEAKERS and phrase.name is None:
+    if phrase.name is None and (phrase.cls not in _SPEAKERS or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)):
         return None
     last = phrase.last
     if last < end and m.words[last].pro == "و" and m.parts[last] in "NX" and class_of(m, last) == phrase.cls and last not in m.times and not m.words[last].trigger:
@@ -165,96 +166,154 @@ def _kind(m: Marked, head: int) -> str:
 
 
 def _verb(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, running: tuple[Voice, ...]) -> Scope | None:
+    """A reporting verb: its speaker after or before it (or the one who spoke last), and what brings in the content."""
     entry = s.entry
-    speaker: Voice | None = None
-    via: list[Voice] = []
-    about: Voice | None = None
-    content = i + 1
-    introduced = False
-    plural = s.form.number in ("p", "d")
-    last_bare = -1
-    if not plural and not s.enc:
-        for it in syntax.walk(i + 1, i + 30):
-            if it.kind == "phrase" and it.phrase is not None:
-                if it.prep == "":
-                    if speaker is None:
-                        speaker = _voice(m, phrases, it.phrase, syntax.last)
-                        if speaker is None:
-                            break
-                        content = last_bare = max(it.last, speaker.last)
-                        continue
-                    if it.first < last_bare:
-                        continue
-                    break
-                if it.prep == "عن" and entry.cls == "quote":
-                    about = _voice(m, phrases, it.phrase, syntax.last)
-                    content = it.last
-                    continue
-                if it.prep == "ل" and it.phrase.name is not None and it.phrase.name.kind == "outlet":
-                    addressed = _voice(m, phrases, it.phrase, syntax.last)
-                    if addressed is not None:
-                        via.append(addressed)
-                    content = it.last
-                    continue
-                if it.prep in ("في", "ل", "خلال", "علي", "عبر", "مع", "من", "امام", "عقب", "بعد") and class_of(m, it.phrase.head) not in ("settlement",) and speaker is not None:
-                    content = it.last
-                    continue
-                break
-            if it.kind == "sub":
-                introduced = m.tokens[it.first].text in _INTRODUCERS or introduced
-                content = it.last
-                break
-            if it.kind == "mark" and m.tokens[it.first].text in (",", "("):
-                continue
-            if it.kind == "mark" and m.tokens[it.first].text in (":", '"'):
-                introduced = True
-                content = it.first
-                break
-            break
-    introduced = introduced or _introduces(m, syntax, i, content)
-    before = False
+    cites = entry.data.get("cites", ())
+    speaker, content = _speaker_after(m, phrases, syntax, i, s, cites)
+    intro = _introducer(m, phrases, syntax, i, content, entry)
+    via, outer = intro.via, intro.outer
+    about = intro.about
     if speaker is None:
-        left, relative = syntax.left_subject(i)
-        if left is not None and not s.pro and not relative and (left.first <= syntax.clause_start(i) + 3) and entry.cls != "continue":
-            speaker = _voice(m, phrases, left, i)
-            if speaker is not None:
-                speaker = Voice(speaker.first, min(speaker.last, i), speaker.name, speaker.kind)
-        elif relative and left is not None and not s.enc:
+        speaker = _speaker_before(m, phrases, syntax, i, s)
+        if speaker is None and _relative_before(m, i):
             return None
-    closing = i > syntax.first and m.tokens[i - 1].text in (",", '"') and not introduced and _ends_soon(m, syntax, content)
-    if closing and speaker is not None:
-        before = True
+    introduced = intro.kind != ""
+    closing = speaker is not None and not introduced and i > syntax.first and m.tokens[i - 1].text in (",", '"') and syntax.last - content <= 8
     chain: tuple[Voice, ...]
     if speaker is not None:
-        chain = (speaker,)
-    elif introduced and running and (s.pro[:1] in ("و", "ف") or entry.continues or i == syntax.first):
-        chain = running[-1:] if about is None else running[:1]
+        outermost = running[:1] if entry.continues and len(running) > 1 and not outer else outer
+        chain = (*outermost, speaker)
+    elif (introduced or about is not None) and running and (s.pro[:1] in ("و", "ف") or entry.continues or i <= syntax.first + 1):
+        chain = running[:1] if about is not None else running
     else:
         return None
-    if about is not None and about.first != chain[-1].first:
+    if about is not None and all(about.first != v.first for v in chain):
         chain = (*chain, about)
-    if not before and not introduced and (entry.weak or not _takes(m, syntax, content, entry)):
+    if closing:
+        return Scope(syntax.first, i, chain, via, i, entry, entry.status)
+    if introduced:
+        return Scope(intro.content, _content_end(m, syntax, intro), chain, via, i, entry, entry.status)
+    if entry.weak or not _takes(m, syntax, max(content, intro.content), entry):
         return None
-    if before:
-        return Scope(syntax.first, i, chain, tuple(via), i, entry, entry.status)
-    return Scope(content, syntax.last, chain, tuple(via), i, entry, entry.status)
+    return Scope(max(content, intro.content), syntax.last, chain, via, i, entry, entry.status)
 
 
-def _introduces(m: Marked, syntax: Syntax, i: int, content: int) -> bool:
-    """Whether what is reported is introduced as such: أن, a colon, a quotation."""
-    for j in range(i + 1, min(syntax.last, content + 8)):
+def _speaker_after(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, cites: Sequence[str]) -> tuple[Voice | None, int]:
+    """The speaker behind a reporting verb, and where the words about them end."""
+    if s.form.number in ("p", "d") or s.enc:
+        return None, i + 1
+    for it in syntax.walk(i + 1, i + 20):
+        if it.kind == "phrase" and it.phrase is not None:
+            if it.prep == "":
+                voice = _voice(m, phrases, it.phrase, syntax.last)
+                return voice, (max(it.last, voice.last) if voice is not None else i + 1)
+            if it.prep in cites or it.prep == "ب":
+                return None, i + 1
+            if it.prep in ("ل", "في", "علي", "عبر", "خلال", "مع"):
+                continue
+            return None, i + 1
+        if it.kind == "mark" and m.tokens[it.first].text in (",", "("):
+            continue
+        break
+    return None, i + 1
+
+
+def _speaker_before(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Voice | None:
+    """The speaker in front of a reporting verb: the topic of its clause ("المرصد أفاد", "وكانت الحكومة قد أعلنت")."""
+    if s.entry.cls == "continue" or s.pro[:1] in ("و", "ف"):
+        return None
+    left, relative = syntax.left_subject(i)
+    start = syntax.clause_start(i)
+    if relative:
+        return None
+    if left is None or left.first > start + 3:
+        left = syntax.topic(start, i)
+    return _voice(m, phrases, left, i) if left is not None else None
+
+
+def _relative_before(m: Marked, i: int) -> bool:
+    return i > 0 and m.parts[i - 1] == "R"
+
+
+@dataclass(frozen=True, slots=True)
+class _Intro:
+    """What brings in reported content: its kind (that, colon, quote; "" for none) and the content's first token; addressees,
+    the outlet that carried the words (outer), and whom the speaker cites (about)."""
+
+    kind: str
+    content: int
+    via: tuple[Voice, ...]
+    outer: tuple[Voice, ...]
+    about: Voice | None
+
+
+def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int, entry: Entry) -> _Intro:
+    via: list[Voice] = []
+    outer: tuple[Voice, ...] = ()
+    about: Voice | None = None
+    cites = entry.data.get("cites", ())
+    content = start
+    j = start
+    nouns = "noun" in entry.takes or "ب" in entry.takes or "عن" in entry.takes
+    while j < min(syntax.last, start + 32):
         text = m.tokens[j].text
-        if text in _INTRODUCERS or (text == ":" and j <= content + 6):
+        if text in _INTRODUCERS and not (m.parts[j - 1] == "P" and m.tokens[j - 1].text not in ("الي", "علي", "عن", "ب")):
+            return _Intro("that", j + 1, tuple(via), outer, about)
+        if text == ":":
+            return _Intro("colon", j + 1, tuple(via), outer, about)
+        if text == '"' and any(q.first == j and (q.last - q.first > 6 or q.last > syntax.last) for q in m.quotations):
+            return _Intro("quote", j, tuple(via), outer, about)
+        word = m.words[j]
+        if m.parts[j] == "V" and word.report:
+            sense = next(x for x in word.senses if x.entry.kind == "report")
+            if sense.enc:
+                voice = _voice_at(m, phrases, syntax, j + 1)
+                if voice is not None and voice.kind in _OUTLETS:
+                    outer = (voice,)
+                    j = voice.last
+                    continue
+            elif word.pro[:1] in ("و", "ف"):
+                break
+        elif m.parts[j] == "V" and word.pro[:1] in ("و", "ف"):
+            break
+        if nouns and syntax.is_event(j):
+            break
+        name = m.names.get(j)
+        letter = (name.pro if name is not None else word.pro)[-1:]
+        before = m.tokens[j - 1].text if j else ""
+        if about is None and (before in cites or letter in cites) and m.parts[j] in "NX#Q":
+            voice = _voice_at(m, phrases, syntax, j)
+            if voice is not None:
+                about = voice
+                content = j = max(voice.last, j + 1)
+                continue
+        if name is not None and name.entry.kind == "outlet" and (letter == "ل" or before in ("ل", "الي", "مع")):
+            voice = _voice_at(m, phrases, syntax, j)
+            if voice is not None:
+                via.append(voice)
+                content = j = max(voice.last, j + 1)
+                continue
+        j += 1
+    return _Intro("", content, tuple(via), outer, about)
+
+
+def _content_end(m: Marked, syntax: Syntax, intro: _Intro) -> int:
+    """Content that is a quotation ends with it; an أن clause runs on to the end of the sentence."""
+    first = intro.content
+    if intro.kind in ("quote", "colon") and first < syntax.last and m.tokens[first].text == '"':
+        for q in m.quotations:
+            if q.first == first:
+                rest = q.last
+                return q.last if rest < syntax.last else syntax.last
+    return syntax.last
+
+
+def _introduces(m: Marked, syntax: Syntax, start: int) -> bool:
+    """Whether أن or a quotation stands close behind."""
+    for j in range(start, min(syntax.last, start + 8)):
+        if m.tokens[j].text in _INTRODUCERS or (m.tokens[j].text == '"' and any(q.first == j and q.last - q.first > 4 for q in m.quotations)):
             return True
-        if text == '"' and any(q.first == j and q.last - q.first > 5 for q in m.quotations):
-            return True
-        if j >= content and m.parts[j] == "V":
-            return False
     return False
-
-
-def _ends_soon(m: Marked, syntax: Syntax, content: int) -> bool:
-    return syntax.last - content <= 8
 
 
 def _takes(m: Marked, syntax: Syntax, content: int, entry: Entry) -> bool:
@@ -262,7 +321,7 @@ def _takes(m: Marked, syntax: Syntax, content: int, entry: Entry) -> bool:
     if content >= syntax.last:
         return False
     takes = entry.takes
-    for j in range(content, min(content + 5, syntax.last)):
+    for j in range(content, min(content + 8, syntax.last)):
         word = m.words[j]
         if m.tokens[j].text in takes or (word.pro[-1:] in takes and word.pro[-1:] in _ABOUT):
             return True
@@ -280,8 +339,10 @@ def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voic
     if found:
         chain = found[0].chain
         return Scope(i + 1, syntax.last, chain, (), i, s.entry, s.entry.status)
-    if not _introduces(m, syntax, i, i + 1) and not _takes(m, syntax, i + 1, s.entry):
+    if not _introduces(m, syntax, i + 1) and not _takes(m, syntax, i + 1, s.entry):
         return None
+    if running and i <= syntax.first + 1:
+        return Scope(i + 1, syntax.last, running, (), i, s.entry, s.entry.status)
     for it in syntax.items():
         if it.first >= i:
             break
@@ -294,7 +355,7 @@ def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voic
 
 def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scope | None:
     """"بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause."""
-    if not _introduces(m, syntax, i, i + 8):
+    if not any(m.tokens[j].text in _INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))):
         return None
     phrase = phrases.at(i + 1, syntax.last)
     if phrase is None:
@@ -305,25 +366,27 @@ def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scop
     return Scope(phrase.last, syntax.last, (voice,), (), i, s.entry, s.entry.status)
 
 
-def _chained(scopes: list[Scope]) -> list[Scope]:
-    """Scopes of one sentence, a later one inside an earlier one prolonging its chain."""
-    return scopes
+def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
+    """The chain, the addressees and the status of all scopes that cover token `at`, outermost first.
 
-
-def sources_of(scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
-    """The chain, the addressees and the status of all scopes that cover token `at`, outermost first."""
+    Of several reporting verbs the nearest counts. "بحسب X" adds X inside the chain, but outside it when X is an outlet, which
+    can only have passed on what the speaker said.
+    """
     covering = [s for s in scopes if s.first <= at < s.last and s.verb != at]
     if not covering:
         return (), (), ""
-    verbs = [s for s in covering if s.entry.cls != "according"]
-    others = [s for s in covering if s.entry.cls == "according"]
+    verbs = [s for s in covering if s.entry.cls != "according"][-1:]
+    others = [s for s in covering if s.entry.cls == "according"][-1:]
     chain: list[Voice] = []
     via: list[Voice] = []
     status = ""
-    for scope in (*verbs[-1:], *others[-1:]):
-        for voice in scope.chain:
-            if all(voice.first != v.first for v in chain):
-                chain.append(voice)
+    outlets_first = verbs and others and others[0].chain[0].kind in _OUTLETS
+    for scope in (*others, *verbs) if outlets_first else (*verbs, *others):
+        chain += [v for v in scope.chain if not any(_same(m, v, w) for w in chain)]
         via += scope.via
         status = scope.status or status
     return tuple(chain), tuple(via), status
+
+
+def _same(m: Marked, a: Voice, b: Voice) -> bool:
+    return a.first == b.first or [t.text for t in m.tokens[a.first : a.last]] == [t.text for t in m.tokens[b.first : b.last]]

@@ -7,12 +7,12 @@ genitive of its action noun is). This module finds what stands in those slots.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marsad.claims.syntax import REACH, Item, Syntax
 from marsad.claims.triggers import Trigger
 from marsad.mentions.marked import Marked
-from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of
+from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of, is_adjective
 
 _PLACE_PREPOSITIONS = frozenset(("في", "ب", "داخل", "قرب", "وسط", "خارج", "حول", "عند", "لدي", "عبر", "فوق", "قباله", "بالقرب من", "علي مشارف", "ضمن"))
 _TOWARD_PREPOSITIONS = frozenset(("نحو", "باتجاه", "صوب", "تجاه", "في اتجاه", "الي", "حتي"))
@@ -58,9 +58,11 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
     prepped: list[tuple[str, Phrase]] = []
     last: tuple[str, Phrase] | None = None
     comma = shared = False
-    for it in syntax.walk(t.last, t.last + REACH):
+    for it in syntax.walk(_past_adjectives(m, syntax, t), t.last + REACH):
         if it.kind == "phrase" and it.phrase is not None:
             phrase = it.phrase
+            if phrase.cls == "direction" and not it.prep and not it.conj:
+                it, phrase = replace(it, prep="في"), replace(phrase, prep="في")
             if it.conj and not it.prep and last is not None:
                 if comma and last[0] == "":
                     break
@@ -95,6 +97,22 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
         else:
             break
     return bare, prepped, shared
+
+
+def _past_adjectives(m: Marked, syntax: Syntax, t: Trigger) -> int:
+    """The token after the adjectives that follow an event noun ("اشتباكات عنيفة", "الهجوم المباغت")."""
+    j = t.last
+    if t.finite or t.enc:
+        return j
+    while j < min(t.last + 3, syntax.last) and m.parts[j] in "NX" and j not in m.names and j not in m.times:
+        word = m.words[j]
+        if word.pro or word.enc or word.det != t.det or word.trigger or class_of(m, j):
+            break
+        text = word.text
+        if not (is_adjective(word) or text.endswith("ه") or t.det or (text.endswith("ا") and m.tokens[t.last - 1].text.endswith("ا"))):
+            break
+        j += 1
+    return j
 
 
 def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slots) -> None:

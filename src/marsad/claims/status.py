@@ -1,20 +1,56 @@
-"""How certain: asserted, negated, expected, intended or possible, from what governs the trigger."""
+"""How certain: asserted, negated, expected, intended or possible, from the cues whose scope reaches the trigger.
+
+The cues and their scopes are data (`lexicon/ar/status.yaml`). A cue reaches the next event noun or verb it governs, its
+clause, its sentence, or the noun before it; an asserting cue only shields the words of its own phrase.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger
+from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
 from marsad.model import STATUSES, Status
 
-_STRENGTH = {"negated": 4, "possible": 3, "intended": 2, "expected": 1}
+# Where several cues reach a trigger, the nearest that governs it wins, then the stronger.
+_STRENGTH = {"negated": 4, "possible": 3, "expected": 2, "intended": 1, "asserted": 0}
+_REACH = 25
+_BEFORE = {"past": "past", "present": "present", "masdar": "noun"}
 
 
-def status_of(m: Marked, syntax: Syntax, t: Trigger, reported: str) -> tuple[Status, str]:
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at tokens `first` to `last` (excluded)."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+def cues_of(m: Marked, syntax: Syntax) -> list[Cue]:
+    """The cues of a sentence in order; one inside a longer one is not counted."""
+    out: list[Cue] = []
+    covered = 0
+    for i in range(syntax.first, syntax.last):
+        here = [Cue(i, p.last, p.entry) for p in m.phrases.get(i, ()) if p.entry.kind == "status" and p.last <= syntax.last]
+        here += [Cue(i, i + 1, s.entry) for s in m.words[i].senses if s.entry.kind == "status"]
+        if not here:
+            continue
+        longest = max(c.last for c in here)
+        if longest <= covered:
+            continue
+        out += [c for c in here if c.last == longest]
+        covered = longest
+    return out
+
+
+def status_of(m: Marked, syntax: Syntax, t: Trigger, cues: list[Cue], reported: str) -> tuple[Status, str]:
     """The status of a claim and the step that set it; `reported` is what its reporting verb implies ("" for nothing)."""
-    found, step = _governed(m, syntax, t)
-    if not found and t.finite:
-        found, step = _finite(m, syntax, t)
+    found, step = _own(m, syntax, t)
+    if not found:
+        found, step = _cued(m, syntax, t, cues)
     if not found and reported:
         found, step = reported, "the reporting verb"
     for status in STATUSES:
@@ -23,71 +59,76 @@ def status_of(m: Marked, syntax: Syntax, t: Trigger, reported: str) -> tuple[Sta
     return "asserted", "nothing says otherwise"
 
 
-def _finite(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
-    if t.pro[-1:] == "س":
+def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
+    """What the trigger's own proclitic says: future س, ل of purpose."""
+    letter = t.pro[-1:]
+    if t.finite and letter == "س":
         return "expected", "future س"
-    if t.pro[-1:] == "ل":
+    if t.finite and letter == "ل":
+        return "intended", "ل before a present"
+    if letter == "ل" and t.form.tense == "noun" and not t.finite:
+        governor = syntax.governor(t.first)
+        if governor is not None and "ل" in governor[1].entry.takes:
+            return "", ""
+        if t.first > syntax.first and m.parts[t.first - 1] in "P" or t.entry.type in ("killed", "wounded", "destruction", "control"):
+            return "", ""
+        if any(s.entry.kind in ("status", "report") for s in m.words[t.first - 1].senses):
+            return "", ""
         return "intended", "ل of purpose"
-    i = t.first - 1
-    if i < syntax.first:
-        return "", ""
-    text = m.tokens[i].text
-    if m.parts[i] == "G":
-        return "negated", f"after {text}"
-    if text in ("ان", "كي", "لكي") and t.form.tense == "present":
-        return _subjunctive(m, syntax, i)
     return "", ""
 
 
-def _subjunctive(m: Marked, syntax: Syntax, i: int) -> tuple[str, str]:
-    """أن with a present: what the verb before it wills, expects or holds possible."""
-    for j in range(i - 1, max(syntax.first, i - 8) - 1, -1):
-        for s in m.words[j].senses:
-            if s.entry.status in _STRENGTH:
-                return s.entry.status, f"under {s.entry.lemma}"
-            if s.entry.cls in ("modal_will", "modal_try"):
-                return "intended", f"under {s.entry.lemma}"
-    return "", ""
-
-
-def _governed(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
-    """The strongest cue of the lexicon whose scope reaches the trigger."""
-    best, step = "", ""
-    start = max(syntax.first, t.first - 25)
+def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: list[Cue]) -> tuple[str, str]:
+    best: tuple[bool, int, int] | None = None
+    found = step = ""
     clause = syntax.clause_start(t.first)
-    for j in range(start, t.first):
-        cues = [(s.entry, j + 1, s.pro) for s in m.words[j].senses if s.entry.kind == "status" or (s.entry.kind == "verb" and s.finite and s.entry.cls in ("modal_will", "modal_try", "modal_fail"))]
-        cues += [(p.entry, p.last, p.pro) for p in m.phrases.get(j, ()) if p.entry.kind == "status"]
-        for entry, after, _ in cues:
-            if entry.kind == "verb":
-                status, scope = ("negated" if entry.cls == "modal_fail" else "intended"), "next_noun"
-            else:
-                status, scope = entry.status, entry.scope
-            if status not in _STRENGTH and status != "asserted":
-                continue
-            if scope == "next_noun" and not _reaches(m, syntax, after, t, j):
-                continue
-            if scope == "clause" and j < clause:
-                continue
-            if not best or scope == "next_noun" or _STRENGTH.get(status, 0) > _STRENGTH.get(best, 0):
-                best, step = status, f"{entry.lemma} before it"
-    if best == "asserted":
-        return "", ""
-    return best, step
+    for cue in cues:
+        entry = cue.entry
+        scope = entry.scope
+        if scope == "prev_noun":
+            reaches = 0 <= cue.first - t.last <= 1
+            near = True
+        elif cue.last > t.first or t.first - cue.first > _REACH:
+            continue
+        elif scope == "next_noun":
+            near = reaches = _governs(m, syntax, cue, t)
+        elif scope == "clause":
+            near, reaches = False, cue.first >= clause - 1 and _same_clause(m, cue, t)
+        else:
+            near, reaches = False, True
+        if not reaches or not _form_fits(entry, t, cue):
+            continue
+        rank = (near, _STRENGTH[entry.status], cue.first)
+        if entry.status != "asserted" and (best is None or rank > best):
+            best, found, step = rank, entry.status, f"{entry.lemma} reaches it"
+    return found, step
 
 
-def _reaches(m: Marked, syntax: Syntax, after: int, t: Trigger, cue: int) -> bool:
-    """Whether a cue governs the trigger as its next noun: nothing but its own subject, prepositions and أن between."""
-    if t.first - after > 12:
+def _form_fits(entry: Entry, t: Trigger, cue: Cue) -> bool:
+    before = entry.data.get("before")
+    if before is None:
+        return True
+    return t.form.tense == _BEFORE[before] and cue.last == t.first
+
+
+def _same_clause(m: Marked, cue: Cue, t: Trigger) -> bool:
+    """A clause cue stops at the next verb that و joins on, unless the trigger is that verb's own clause."""
+    return not any(m.tokens[j].text in (",", ";", ":") or m.parts[j] == "R" for j in range(cue.last, t.first))
+
+
+def _governs(m: Marked, syntax: Syntax, cue: Cue, t: Trigger) -> bool:
+    """Whether the cue governs the trigger: nothing between but a subject, prepositions, أن, and events joined by و."""
+    if t.first - cue.last > 12:
         return False
-    for j in range(after, t.first):
+    verbs = 0
+    for j in range(cue.last, t.first):
         part = m.parts[j]
-        if part in "RG" or m.tokens[j].text in (".", ":", ";"):
+        if part in "RG" or m.tokens[j].text in (".", ":", ";", ","):
             return False
-        if m.words[j].trigger and syntax.is_event(j) and not (j + 1 == t.first and t.pro[:1] == "و"):
+        if syntax.is_event(j) and not (t.pro[:1] == "و" and t.first - j <= 6):
             return False
-        if part == "V" and j != after:
-            return False
-        if m.tokens[j].text == ",":
-            return False
+        if part == "V":
+            verbs += 1
+            if verbs > 1 or not t.finite:
+                return False
     return True

@@ -17,6 +17,7 @@ from marsad.text.sentences import Sentence
 
 # How many tokens to look around a word: the bound of the work for one trigger.
 REACH = 45
+PREPOSITIONS = frozenset(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"))
 _PROCLITIC_PREPOSITIONS = ("ب", "ل", "ك")
 
 
@@ -90,6 +91,9 @@ class Syntax:
                     yield Item("phrase", i, phrase.last, replace(phrase, prep=here, conj=conj), here, conj)
                     i, prep, conj = phrase.last, "", False
                     continue
+            elif part == "C" and tokens[i].text in ("و", "او"):
+                i, conj = i + 1, True
+                continue
             elif part in "VSRGC":
                 yield Item({"V": "verb", "S": "sub", "R": "rel", "G": "neg", "C": "conj"}[part], i, i + 1, None, "", bool(words[i].pro))
             i, prep, conj = i + 1, "", False
@@ -97,7 +101,7 @@ class Syntax:
     def _preposition(self, i: int, end: int) -> tuple[int, str]:
         m = self.m
         for match in m.phrases.get(i, ()):
-            if match.entry.kind == "word" and match.entry.cls.startswith("preposition") and match.last <= end:
+            if match.entry.kind == "word" and match.entry.cls in PREPOSITIONS and match.last <= end:
                 return match.last, match.entry.lemma
         sense = m.words[i].of("word")
         return i + 1, sense.entry.lemma if sense is not None else m.tokens[i].text
@@ -168,6 +172,19 @@ class Syntax:
                 return None, False
             break
         return None, relative
+
+    def topic(self, start: int, before: int) -> Phrase | None:
+        """The bare phrase that a clause opens with (after كان and particles), if it ends before token `before`."""
+        for it in self.walk(start, before):
+            if it.kind == "phrase":
+                return it.phrase if it.phrase is not None and not it.prep and it.last <= before else None
+            if it.kind == "verb":
+                sense = self.verb_sense(it.first)
+                if sense is not None and sense.entry.cls == "be":
+                    continue
+            if it.kind in ("verb", "event", "rel"):
+                return None
+        return None
 
     def verb_sense(self, i: int) -> Sense | None:
         """The finite reading of the verb at token `i` that says most: a governing verb's before any other."""

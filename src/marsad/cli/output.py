@@ -45,6 +45,7 @@ class Output:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        self.written = 0  # whole writes that are out, also when one of them ended in a Ctrl-C
         self._writing = False
         self._interrupted = False
         if path is not None:
@@ -83,6 +84,7 @@ class Output:
         self._writing = True
         try:
             click.echo(text, file=self._stream, nl=False, color=colour)
+            self.written += 1
         except OSError as error:
             # Windows says EINVAL for a pipe without a reader.
             if error.errno in (errno.EPIPE, errno.EINVAL):

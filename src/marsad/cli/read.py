@@ -97,7 +97,9 @@ def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.  [default: auto]")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE (overwritten), not to the standard output.")
+@click.pass_context
 def read(
+    ctx: click.Context,
     files: tuple[str, ...],
     jsonl: str | None,
     published: dt.date | None,
@@ -108,7 +110,7 @@ def read(
     bidi: str,
     color: str,
     output: str | None,
-) -> int:
+) -> None:
     """Read Arabic reports and print what they claim, and who says so.
 
     FILE is a text file, `-` the standard input. Text may be UTF-8, UTF-16, windows-1256 or ISO-8859-6.
@@ -140,29 +142,33 @@ def read(
     """
     form = _checked_form(files, jsonl, form, encoding)
     with ExitStack() as stack:
+        total = None
         if jsonl is None:
-            total, items = None, _files(files, published, encoding, limit)
+            items = _files(files, published, encoding, limit)
         else:
             try:
                 stream = stack.enter_context(_opened(jsonl))
             except SourceError as error:
                 Talk(progress=False).say(str(error))
-                return ExitCode.SOURCE
-            total = os.fstat(stream.fileno()).st_size if jsonl != _STDIN else None
+                ctx.exit(ExitCode.SOURCE)
+            if jsonl != _STDIN:
+                total = os.fstat(stream.fileno()).st_size
             items = _lines(stream, "standard input" if jsonl == _STDIN else jsonl, published, limit)
         _refuse_overwriting(output, (*files, jsonl))
         out = stack.enter_context(Output(Path(output) if output and output != _STDIN else None))
         talk = Talk(progress=not out.is_terminal and (jsonl is not None or len(files) > 1), total=total)
         shape = _shape(form, out, bidi, color, why=why, one=len(files) == 1)
-        return _read_all(items, out, talk, shape, quiet_notes=jsonl is not None, noun="line" if jsonl is not None else "file")
+        code = _read_all(items, out, talk, shape, many=jsonl is not None)
+    ctx.exit(code)
 
 
-def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, quiet_notes: bool, noun: str) -> int:
-    """Read each item and write it out; report what cannot be read and go on."""
+def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, many: bool) -> int:
+    """Read each item and write it out; report what cannot be read and go on. `many` says that the items are lines of one file,
+    whose notes would flood the screen."""
     from marsad.reader import read_article
 
     form, colour = shape
-    done = failed = noted = 0
+    failed = noted = 0
     try:
         for item in items:
             if item.article is None:
@@ -173,21 +179,20 @@ def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_For
             reading = read_article(item.article)
             reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
             out.write(form(item, reading), colour=colour)
-            done += 1
             talk.step(item.size)
             noted += bool(reading.notes)
-            for note in () if quiet_notes else reading.notes:
+            for note in () if many else reading.notes:
                 talk.say(f"{item.name}: {note}")
     except KeyboardInterrupt:
-        talk.say(f"stopped: {_count(done, 'article')} read, their claims are kept")
+        talk.say(f"stopped: {_count(out.written, 'article')} read, their claims are kept")
         return ExitCode.INTERRUPTED
     except OutputGone:
         talk.clear()
         return ExitCode.READER_GONE
     talk.clear()
-    if failed and (done or failed > 1):
-        talk.say(f"{_count(done, 'article')} read, {_count(failed, noun)} could not be")
-    if quiet_notes and noted:
+    if failed and (out.written or failed > 1):
+        talk.say(f"{_count(out.written, 'article')} read, {_count(failed, 'line' if many else 'file')} could not be")
+    if many and noted:
         talk.say(f"{_count(noted, 'article')} with notes; they are in the output under article.notes")
     return ExitCode.SOURCE if failed else ExitCode.DONE
 

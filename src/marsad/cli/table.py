@@ -88,7 +88,8 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
     yield style.paint(_fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
     when = f"published {published}" if published else "no date of publication"
     voices = f" · {_many(_voices(claims), 'voice')}" if claims else ""
-    yield style.paint(f"{when} · {_many(len(claims), 'claim')}{voices}", _DIM)
+    for piece in wrap(f"{when} · {_many(len(claims), 'claim')}{voices}", style.room):
+        yield style.paint(piece, _DIM)
     line, line_end = 0, -1
     for claim in claims:
         start = claim.trigger.start

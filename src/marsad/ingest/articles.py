@@ -93,5 +93,7 @@ def _article(data: bytes, published: dt.date | None) -> tuple[str | int, Article
         day = published_date(row.get("published"))
     except ValueError as error:
         raise ValueError(f"has a `published` that cannot be used: {error}") from None
-    article = Article(text, day or published, "" if ident is None else str(ident))
+    # A lone surrogate may be an id, but no part of a hash.
+    name = "" if ident is None else str(ident).encode("utf-8", "backslashreplace").decode()
+    article = Article(text, day or published, name)
     return (article.id if ident is None else ident), article

@@ -14,7 +14,7 @@ from marsad.mentions.numbers import Number, NumberWords, find_numbers
 from marsad.mentions.quantities import Counted, find_quantities
 from marsad.mentions.times import TimeMention, TimeWords, find_times
 from marsad.model import Span
-from marsad.text.analysis import Analyser, Sense, Word
+from marsad.text.analysis import ENCLITICS, Analyser, Sense, Word
 from marsad.text.fold import Folded, fold
 from marsad.text.match import Match, scan
 from marsad.text.sentences import Quotation, Sentence, quotations, sentences
@@ -23,6 +23,8 @@ from marsad.text.tokens import Token, tokenize
 # The part a word plays, one letter: Verb, Noun, unknown nominal X, Preposition, Conjunction, Subordinator, Relative,
 # neGation, Demonstrative, prOnoun, Adverb or particle, Quantifier, # number, . mark.
 _PART_OF_CLASS = {
+    **dict.fromkeys(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"), "P"),
+    **dict.fromkeys(("place", "direction"), "N"),
     "conjunction": "C",
     "subordinator": "S",
     "relative": "R",
@@ -31,6 +33,8 @@ _PART_OF_CLASS = {
     "pronoun": "O",
     "quantifier": "Q",
 }
+# A proclitic that stands alone: before a digit or a quotation mark ("لـ«الوطن»", "و14").
+SINGLES = {"و": "C", "ف": "C", "ب": "P", "ل": "P", "ك": "P"}
 NAMES = frozenset(("actor", "outlet", "place"))
 _NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
 
@@ -170,10 +174,13 @@ def _parts(
         if number is not None:
             number_end = number.last
         for m in phrases.get(i, ()):
-            if m.entry.kind == "word" and m.last > phrase_end:
+            # "في محيط" is a preposition and a noun, each with its own part; the noun heads the place phrase.
+            if m.entry.kind == "word" and m.last > phrase_end and m.entry.cls not in ("place", "direction"):
                 phrase_end, phrase_part = m.last, _part_of_class(m.entry)
         if token.kind == "mark":
             parts.append(".")
+        elif len(token.text) == 1 and token.text in SINGLES:
+            parts.append(SINGLES[token.text])
         elif i < number_end:
             parts.append("#")
         elif i < name_end:
@@ -186,7 +193,7 @@ def _parts(
 
 
 def _part_of_class(entry: Entry) -> str:
-    return "P" if entry.cls.startswith("preposition") else _PART_OF_CLASS.get(entry.cls, "A")
+    return _PART_OF_CLASS.get(entry.cls, "A")
 
 
 def _part(word: Word, parts: Sequence[str], words: Sequence[Word], i: int) -> str:
@@ -200,7 +207,9 @@ def _part(word: Word, parts: Sequence[str], words: Sequence[Word], i: int) -> st
         elif s.form.tense in _NOMINAL_TENSES and s.entry.kind != "status":
             noun = "N"
     if function and function != "A":
-        return function
+        return "A" if function == "P" and word.enc else function
+    if not word.senses and word.text[:1] in ("ب", "ل") and word.text[1:] in ENCLITICS:
+        return "A"
     if not verb:
         return noun or function or "X"
     if not noun:

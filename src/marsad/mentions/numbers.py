@@ -128,7 +128,7 @@ class NumberWords:
             units=_units(raw["units"]),
             vague_units={fold_word(w): (e["unit"], e["low"], e["high"]) for e in raw["vague_units"] for w in e["words"]},
             spans=_set(raw["spans"], ("", "و", "ف", "ب")),
-            symbols={fold_word(w): (e["unit"], e["of"]) for e in raw["symbols"] for w in e["words"]},
+            symbols={fold_word(w).lower(): (e["unit"], e["of"]) for e in raw["symbols"] for w in e["words"]},
             squares=_set(raw["squares"]),
             classes={c: (e["unit"], e["of"]) for e in raw["classes"] for c in e["classes"]},
             unit_nouns={fold_word(w): e["unit"] for e in raw["unit_nouns"] for w in e["words"]},

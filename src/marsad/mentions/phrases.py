@@ -159,6 +159,9 @@ class Phrases:
                 j = number.last
                 det = True
                 continue
+            if part == "Q" and indefinite and token.text in ("عده", "كافه", "كثيره", "عديده"):
+                j += 1
+                continue
             if part not in "NX":
                 break
             if name is not None:
@@ -213,6 +216,8 @@ class Phrases:
             inner = self._parse(j, end, depth + 1)
             return inner.last if inner is not None else 0
         if last == "ل" and m.parts[j] in "NX":
+            if j in m.names and m.names[j].entry.kind == "outlet":
+                return 0
             owner = class_of(m, j)
             if (indefinite and (cls in _FORCES or cls in PLACES or j == head + 2)) or (j > head + 1 and is_adjective(m.words[j - 1])):
                 if self._starts_event(j) and owner not in PARTIES:
@@ -227,7 +232,7 @@ class Phrases:
         word = m.words[j]
         if m.parts[j] not in "NX" or j in m.times or word.trigger:
             return 0
-        if word.enc and cls in PARTIES:
+        if word.enc and (cls in PARTIES or cls in PLACES):
             return j + 1
         if is_adjective(word) and j > head + 1 and is_adjective(m.words[j - 1]):
             return j + 1
@@ -248,17 +253,23 @@ class Phrases:
             return 0
         text = m.tokens[j].text
         inner_class = class_of(m, j + 1)
+        if text in ("من", "عن") and cls == "direction" and j == head + 1:
+            inner = self._parse(j + 1, end, depth + 1)
+            return inner.last if inner is not None and inner.cls in PLACES else 0
         if text == "من" and indefinite and (cls in _FORCES or cls == "count") and m.parts[j + 1] in "NXD":
             if inner_class in PLACES and cls not in ("title", "person", "persons", "group", "force"):
                 return 0
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text in ("في", "قرب", "وسط", "داخل") and cls in PLACES and inner_class in PLACES:
+        if text == "في" and cls in PLACES and cls != "position" and inner_class in PLACES:
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text == "في" and indefinite and cls == "title" and m.parts[j + 1] in "NX":
+        if text == "في" and cls == "title" and m.parts[j + 1] in "NX":
             inner = self._parse(j + 1, end, depth + 1)
-            return inner.last if inner is not None else 0
+            if inner is None:
+                return 0
+            # "رئيس مجلس X في محافظة Y علي داوود": the name that follows belongs to the title.
+            return inner.last if indefinite or (inner.last < end and m.parts[inner.last] == "X" and not m.words[inner.last].pro) else 0
         return 0
 
     def _continues_definite(self, j: int, cls: str, head: int) -> bool:
@@ -294,6 +305,8 @@ def class_of(m: Marked, i: int) -> str:
             return s.entry.cls
         if kind == "title":
             best = best or "title"
+        elif kind == "word" and s.entry.cls in ("place", "direction"):
+            return "direction"
         elif s.form.tense == "persons":
             best = best or "person"
     return best
@@ -301,11 +314,8 @@ def class_of(m: Marked, i: int) -> str:
 
 def is_adjective(word: Word) -> bool:
     """Whether a word can be an adjective: a listed one, a participle, or by its shape a nisba (…ي، …ية، …يين)."""
-    for s in word.senses:
-        if s.entry.kind == "adjective" or s.form.tense in ("active", "passive"):
-            return True
-        if s.entry.kind in ("noun", "head", "title", "place", "actor"):
-            return False
+    if any(s.entry.kind == "adjective" or s.form.tense in ("active", "passive") for s in word.senses):
+        return True
     text = word.text
     return len(text) > 4 and not word.senses and text.endswith(("ي", "يه", "يين", "يون", "يات"))
 

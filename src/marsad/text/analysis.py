@@ -12,7 +12,7 @@ from marsad.lexicon import Entry, Form, Lexicon
 
 # Conjunctions, then prepositions and the future particle, as they are written onto a word. لل is ل with ال.
 _PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "س", "وب", "ول", "وك", "وس", "فب", "فل", "فك", "فس")
-_ENCLITICS = ("ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك", "ني")
+ENCLITICS = ("ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك", "ني")
 _FINITE = frozenset(("past", "present", "imperative"))
 # A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
 _REMEMBERED = 100_000
@@ -90,7 +90,7 @@ class Analyser:
 
     def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool) -> None:
         lexicon = self._lexicon
-        for enc in ("", *_ENCLITICS):
+        for enc in ("", *ENCLITICS):
             if enc:
                 if det or not base.endswith(enc) or len(base) - len(enc) < 2:
                     continue
@@ -108,7 +108,7 @@ def _prefixed(text: str) -> list[tuple[str, str]]:
     """(prefix, rest) for every way to cut conjunction and preposition off the front."""
     out = []
     for pro in _PREFIXES:
-        if text.startswith(pro) and len(text) - len(pro) >= 2:
+        if text.startswith(pro) and len(text) - len(pro) >= (2 if pro else 1):
             out.append((pro, text[len(pro) :]))
     for conj in ("", "و", "ف"):
         if text.startswith(conj + "لل") and len(text) - len(conj) >= 4:
@@ -132,11 +132,12 @@ def _fits(entry: Entry, form: Form, stem: str, pro: str, det: bool, enc: str) ->
             if det:
                 return False
             if enc:
-                return entry.cls.startswith("preposition") and len(stem) > 1
+                return len(stem) > 1 and entry.cls in ("preposition", "among", "temporal", "toward", "place", "causal", "quantifier")
             return last == "" or len(stem) > 2
         return not enc or not stem.endswith("ه")
     if enc:
-        return not stem.endswith("ه") and not (form.number == "d" and not form.construct)
+        # A dual in construct with ه (حربي + ه) is far rarer than the adjective that is spelled like it (حربية).
+        return not stem.endswith("ه") and not (form.number == "d" and (not form.construct or enc == "ه"))
     return not (det and form.construct)
 
 
@@ -144,8 +145,8 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
     """The readings worth keeping: those with the fewest clitics, and a verb's beside a noun's of one letter more."""
     if not senses:
         return ()
-    least = senses[0][0]
-    return tuple(s for cost, s in senses if cost <= least)
+    least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
+    return tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
 
 
 def _guess(text: str) -> tuple[str, bool, str]:

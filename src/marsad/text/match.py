@@ -62,6 +62,10 @@ def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int
         if kind == "w":
             if text != piece:
                 return 0
+        elif kind == "c":
+            if not words[j].pro.endswith(piece) and not (text.startswith(piece) and not words[j].senses):
+                return 0
+            continue
         elif kind == "+":
             if not text.startswith(piece) or text[len(piece) :] not in _ENCLITICS:
                 return 0

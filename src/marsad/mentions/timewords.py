@@ -1,0 +1,171 @@
+"""The words of time, folded and indexed by their first word, each with the letters that Arabic writes onto it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from marsad.text.fold import fold_word
+from marsad.text.tokens import Token
+
+_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب", "فب", "فل")
+
+
+class Entry(NamedTuple):
+    """What a phrase stands for; `rest` are its words after the first, `lead` the letters before it in the first token."""
+
+    rest: tuple[str, ...]
+    value: Any
+    lead: int
+
+
+Table = Mapping[str, tuple[Entry, ...]]
+
+
+class Fixed(NamedTuple):
+    """A phrase that means a number of days from today."""
+
+    kind: str
+    start: int | None
+    end: int | None
+
+
+class MonthName(NamedTuple):
+    """A month: its number, its calendar, and what must stand by it to be one."""
+
+    number: int
+    hijri: bool
+    guard: str
+
+
+class Holiday(NamedTuple):
+    """A feast: its first day in one of the calendars and how many days it has."""
+
+    hijri: bool
+    month: int
+    day: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention."""
+
+    fixed: Table
+    weekdays: Table
+    bare_weekdays: Table
+    not_weekdays: Table
+    months: Table
+    seasons: Table
+    parts: Table
+    prefixes: Table
+    units: Table
+    the_units: Table
+    which: Table
+    this: Table
+    same: Table
+    that: Table
+    few: Table
+    several: Table
+    several_after: Table
+    edges: Table
+    frames: Table
+    links: Table
+    bounds: Table
+    year_heads: Table
+    month_heads: Table
+    the_month: Table
+    day_heads: Table
+    date_heads: Table
+    clock_heads: Table
+    clock_tails: Table
+    not_years: Table
+    hijri_tails: Table
+    common_tails: Table
+    relatives: Table
+    events: Table
+    anaphors: Table
+    nth_last: Table
+    holidays: Table
+    feast_days: Table
+    feasts: Table
+    spans: Table
+    decades: Table
+    century: Table
+    company: Table
+    heads: frozenset[str]
+
+    @classmethod
+    def build(cls, raw: Mapping[str, Any]) -> TimeWords:
+        """The words from the content of times.yaml."""
+        tables: dict[str, Table] = {
+            "fixed": _table((w, Fixed(e["kind"], e["start"], e["end"])) for e in raw["fixed"] for w in e["words"]),
+            "weekdays": _table((w, e["value"]) for e in raw["weekdays"] for w in e["words"]),
+            "bare_weekdays": _table((w, e["value"]) for e in raw["weekdays"] for w in e["bare"]),
+            "months": _table(
+                (w, MonthName(e["value"], key == "hijri", e.get("guard", ""))) for key in ("months", "hijri") for e in raw[key] for w in e["words"]
+            ),
+            "seasons": _table((w, e["months"]) for e in raw["seasons"] for w in e["words"]),
+            "parts": _table((w, e["alone"]) for e in raw["parts"] for w in e["words"]),
+            "units": _table((w, (e["unit"], n)) for e in raw["units"] for key, n in _COUNTS for w in e[key]),
+            "the_units": _table(("ال" + w, (e["unit"], n)) for e in raw["units"] for key, n in _COUNTS for w in e[key]),
+            "which": _table((w, e["which"]) for e in raw["which"] for w in e["words"]),
+            "edges": _table((w, e["edge"]) for e in raw["edges"] for w in e["words"]),
+            "frames": _table((w, e["frame"]) for e in raw["frames"] for w in e["words"]),
+            "bounds": _table((w, e["kind"]) for e in raw["bounds"] for w in e["words"]),
+            "anaphors": _table((w, e["what"]) for e in raw["anaphors"] for w in e["words"]),
+            "holidays": _table(
+                (w, Holiday(e["calendar"] == "hijri", e["month"], e["day"], e["days"])) for e in raw["holidays"] for w in e["words"]
+            ),
+            "spans": _table((w, (e["first"], e["last"])) for e in raw["spans"] for w in e["words"]),
+            "decades": _table((w, e["value"]) for e in raw["decades"] for w in e["words"]),
+        }
+        for key in (f.name for f in fields(cls)):
+            if key not in tables and key != "heads":
+                tables[key] = _table((w, None) for e in raw[key] for w in e["words"])
+        heads = frozenset(word for key in _HEADS for word in tables[key])
+        return cls(**tables, heads=heads)  # type: ignore[arg-type]  # the keys are the fields
+
+
+_COUNTS = (("one", 1), ("two", 2), ("many", 0))
+_HEADS = (
+    "fixed", "weekdays", "bare_weekdays", "months", "seasons", "parts", "prefixes", "the_units", "this", "edges", "frames",
+    "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "events", "anaphors", "nth_last",
+    "holidays", "feast_days", "spans", "decades",
+)  # fmt: skip
+
+
+def take(table: Table, tokens: Sequence[Token], i: int) -> tuple[int, Any] | None:
+    """The longest phrase of a table at token `i`: the token after it, and what it stands for."""
+    found = entry(table, tokens, i)
+    return (i + 1 + len(found.rest), found.value) if found is not None else None
+
+
+def entry(table: Table, tokens: Sequence[Token], i: int) -> Entry | None:
+    """The entry of the longest phrase of a table at token `i`."""
+    if not 0 <= i < len(tokens):
+        return None
+    for e in table.get(tokens[i].text, ()):
+        end = i + 1 + len(e.rest)
+        if end <= len(tokens) and all(tokens[i + 1 + k].text == w for k, w in enumerate(e.rest)):
+            return e
+    return None
+
+
+def _table(pairs: Iterable[tuple[str, Any]]) -> Table:
+    index: dict[str, list[Entry]] = {}
+    for phrase, value in pairs:
+        first, *rest = fold_word(phrase).split()
+        for spelling, lead in _spellings(first):
+            index.setdefault(spelling, []).append(Entry(tuple(rest), value, lead))
+    return {k: tuple(sorted(v, key=lambda e: (-len(e.rest), e.lead))) for k, v in index.items()}
+
+
+def _spellings(word: str) -> Iterable[tuple[str, int]]:
+    """A word with the letters that can stand before it; ل before ال makes لل."""
+    for pro in _PROCLITICS:
+        if pro.endswith("ل") and word.startswith("ال"):
+            yield pro + word[1:], len(pro)
+        else:
+            yield pro + word, len(pro)
