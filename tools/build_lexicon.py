@@ -350,7 +350,12 @@ def _nouns(b: Builder, lexicon: Path) -> None:
         _nominal(b, index, raw["noun"], _list(raw.get("plural")))
     for raw in (*_entries(lexicon / "adjectives.yaml", ("adjective", "example")), *heads["adjectives"]):
         index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", "")})
-        b.inflected(adjective_forms(raw["adjective"]), index, "word")
+        if " " in raw["adjective"]:
+            first, *rest = raw["adjective"].split()
+            for form in adjective_forms(rest[-1]):
+                b.word(" ".join((first, *rest[:-1], form.text)), index)
+        else:
+            b.inflected(adjective_forms(raw["adjective"]), index, "word")
 
 
 def _names(b: Builder, data: Path) -> None:

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from marsad.claims.syntax import REACH, Item, Syntax
-from marsad.claims.triggers import Trigger
+from marsad.claims.triggers import PHRASE, Trigger
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of, is_adjective
 
-_PLACE_PREPOSITIONS = frozenset(("في", "ب", "داخل", "قرب", "وسط", "خارج", "حول", "عند", "لدي", "عبر", "فوق", "قباله", "بالقرب من", "علي مشارف", "ضمن"))
-_TOWARD_PREPOSITIONS = frozenset(("نحو", "باتجاه", "صوب", "تجاه", "في اتجاه", "الي", "حتي"))
-_AGENT_PREPOSITIONS = frozenset(("من قبل", "علي يد", "علي ايدي", "من جانب", "بواسطه", "من طرف", "بايدي", "بيد", "بنيران", "برصاص"))
+_PLACE_PREPOSITIONS = frozenset(("في", "ب", "حول", "عند", "لدي", "عبر", "فوق", "تحت", "ضمن"))
+_TOWARD = ("نحو", "باتجاه", "صوب", "الي")
 _MEANS = frozenset(("weapon", "munition", "vehicle", "aircraft"))
 
 
@@ -43,6 +42,8 @@ def find_slots(m: Marked, syntax: Syntax, t: Trigger) -> Slots:
     bare, prepped, shared = _right(m, syntax, t)
     for prep, phrase in prepped:
         slots.add(prep, phrase, f"after {prep}")
+    if t.entry.frame.get("object") and t.form is PHRASE:
+        _held(m, syntax, t, slots)
     if t.finite:
         _verb(m, syntax, t, bare, slots)
     elif t.form.tense in ("active", "passive"):
@@ -59,6 +60,8 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
     last: tuple[str, Phrase] | None = None
     comma = shared = False
     for it in syntax.walk(_past_adjectives(m, syntax, t), t.last + REACH):
+        if it.prep_class in ("causal", "temporal"):
+            break
         if it.kind == "phrase" and it.phrase is not None:
             phrase = it.phrase
             if phrase.cls == "direction" and not it.prep and not it.conj:
@@ -74,8 +77,9 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
                 break
             comma = False
             if it.prep:
-                prepped.append((it.prep, phrase))
-                last = (it.prep, phrase)
+                slot = it.prep_class if it.prep_class in ("agent", "toward", "among", "instrument") else it.prep
+                prepped.append((slot, phrase))
+                last = (slot, phrase)
             else:
                 bare.append(phrase)
                 last = ("", phrase)
@@ -97,6 +101,21 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
         else:
             break
     return bare, prepped, shared
+
+
+def _held(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
+    """What a phrase like "تحت سيطرة X" is said of: the noun before it, over "الواقعة", "كانت"."""
+    for it in syntax.before(t.first):
+        if it.kind == "phrase" and it.phrase is not None:
+            slots.add("object", it.phrase, "the noun it is said of")
+            return
+        if it.kind == "verb":
+            sense = syntax.verb_sense(it.first)
+            if sense is not None and sense.entry.cls in ("be", "occur", "move"):
+                continue
+            return
+        if it.kind not in ("rel", "neg"):
+            return
 
 
 def _past_adjectives(m: Marked, syntax: Syntax, t: Trigger) -> int:
@@ -234,6 +253,10 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
             slots.add("object", phrase, "ل in place of a genitive")
         elif not slots.get("subject") and phrase.cls in PARTIES and t.entry.frame.get("ل") is None:
             slots.add("subject" if of != "object" else "object", phrase, "ل in place of a genitive")
+    if not t.pro and t.first > syntax.first and t.form.tense == "noun":
+        owner = _covering(syntax, t)
+        if owner is not None and owner.cls in PLACES and owner.last == t.first and owner.cls != "direction":
+            slots.add("في", owner, "the place noun before it")
     _govern(m, syntax, t, slots)
     # "غارات شنتها طائرات X": the relative's subject does what the noun names.
     if t.last < syntax.last:
@@ -279,8 +302,11 @@ def _relative_verb(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
                 return
             if sense.enc:
                 subject = next((it.phrase for it in syntax.walk(j + 1, j + 12) if it.kind == "phrase" and not it.prep), None)
+                step = f"the subject of {sense.entry.lemma}"
+                if subject is None:
+                    subject, step = _antecedent(m, syntax, t, "subject"), f"whom the subject of {sense.entry.lemma} means"
                 if subject is not None and not slots.get("subject"):
-                    slots.add("subject", subject, f"the subject of {sense.entry.lemma}")
+                    slots.add("subject", subject, step)
             for it in syntax.walk(j + 1, j + REACH):
                 if it.kind == "phrase" and it.phrase is not None:
                     if it.prep:
@@ -327,18 +353,20 @@ def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[
 
     for slot, phrases in slots.found.items():
         for phrase in phrases:
-            role = frame.get(slot)
+            role = frame.get(slot) or (next((frame[p] for p in _TOWARD if p in frame), None) if slot == "toward" else None)
             if role is not None and not (slot in ("ب", "في") and phrase.cls in PLACES and role not in ("place", "patient", "toward", "toward_or_target")):
                 put(role, phrase)
             elif slot in ("subject", "object"):
                 put({"subject": "agent", "object": "patient"}[slot], phrase)
-            elif slot in _AGENT_PREPOSITIONS:
+            elif slot == "agent":
                 put("agent", phrase)
-            elif phrase.cls in _MEANS and slot in ("ب", "بواسطه", "باستخدام"):
+            elif slot == "among":
+                put("target", phrase)
+            elif phrase.cls in _MEANS and slot in ("ب", "instrument"):
                 put("means", phrase)
             elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or phrase.cls == ""):
                 put("place", phrase)
-            elif slot in _TOWARD_PREPOSITIONS and phrase.cls in PLACES:
+            elif slot in ("toward", "الي", "حتي") and (phrase.cls in PLACES or slot == "toward"):
                 put("toward", phrase)
             elif slot == "من" and phrase.cls in PLACES:
                 put("from", phrase)

@@ -31,6 +31,7 @@ class Item:
     phrase: Phrase | None = None
     prep: str = ""
     conj: bool = False
+    prep_class: str = ""
 
 
 class Syntax:
@@ -49,7 +50,7 @@ class Syntax:
         parts, words, tokens = m.parts, m.words, m.tokens
         end = self.last if end is None else min(end, self.last)
         i = start
-        prep = ""
+        prep = prep_class = ""
         prep_at = -1
         conj = False
         while i < end:
@@ -59,8 +60,8 @@ class Syntax:
                 continue
             part = parts[i]
             if part == "P":
-                last, text = self._preposition(i, end)
-                conj = bool(words[i].pro)
+                last, text, prep_class = self._preposition(i, end)
+                conj = conj or words[i].pro[:1] in ("و", "ف")
                 prep = f"{prep} {text}" if prep and prep_at == i - 1 else text
                 prep_at = last - 1
                 i = last
@@ -70,7 +71,7 @@ class Syntax:
                     phrase = self.phrases.at(i, end)
                     if phrase is not None and phrase.last > i + 1:
                         last = phrase.last + (phrase.last < end and tokens[phrase.last].text == '"')
-                        yield Item("phrase", i, last, replace(phrase, prep=prep), prep, conj)
+                        yield Item("phrase", i, last, replace(phrase, prep=prep, conj=conj), prep, conj, prep_class if prep else "")
                         i, prep, conj = last, "", False
                         continue
                 yield Item("mark", i, i + 1)
@@ -81,14 +82,15 @@ class Syntax:
                 name = m.names.get(i)
                 pro = name.pro if name is not None else word.pro
                 here = prep or (pro[-1] if pro and pro[-1] in _PROCLITIC_PREPOSITIONS else "")
+                cls = prep_class if prep else "preposition" if here else ""
                 conj = conj or pro[:1] in ("و", "ف")
                 if part in "NX" and self.is_event(i):
-                    yield Item("event", i, i + 1, None, here, conj)
+                    yield Item("event", i, i + 1, None, here, conj, cls)
                     i, prep, conj = i + 1, "", False
                     continue
                 phrase = self.phrases.at(i, end)
                 if phrase is not None and phrase.last > i:
-                    yield Item("phrase", i, phrase.last, replace(phrase, prep=here, conj=conj), here, conj)
+                    yield Item("phrase", i, phrase.last, replace(phrase, prep=here, conj=conj), here, conj, cls)
                     i, prep, conj = phrase.last, "", False
                     continue
             elif part == "C" and tokens[i].text in ("و", "او"):
@@ -98,13 +100,13 @@ class Syntax:
                 yield Item({"V": "verb", "S": "sub", "R": "rel", "G": "neg", "C": "conj"}[part], i, i + 1, None, "", bool(words[i].pro))
             i, prep, conj = i + 1, "", False
 
-    def _preposition(self, i: int, end: int) -> tuple[int, str]:
+    def _preposition(self, i: int, end: int) -> tuple[int, str, str]:
         m = self.m
         for match in m.phrases.get(i, ()):
             if match.entry.kind == "word" and match.entry.cls in PREPOSITIONS and match.last <= end:
-                return match.last, match.entry.lemma
+                return match.last, match.entry.lemma, match.entry.cls
         sense = m.words[i].of("word")
-        return i + 1, sense.entry.lemma if sense is not None else m.tokens[i].text
+        return (i + 1, sense.entry.lemma, sense.entry.cls) if sense is not None else (i + 1, m.tokens[i].text, "preposition")
 
     def items(self) -> list[Item]:
         """The walk over the whole sentence, made once."""
@@ -198,15 +200,21 @@ class Syntax:
         """The verb that governs an event noun at `t` ("شن", "تمكن من", "شهدت"): the nearest one before it in its clause, or
         an asyndetic relative right behind it ("هجوم شنته")."""
         m = self.m
-        for j in range(t - 1, max(self.first, t - 25) - 1, -1):
+        j = t
+        while j > max(self.first, t - 30):
+            j -= 1
             part = m.parts[j]
             if part == "V":
                 sense = self.verb_sense(j)
                 return (j, sense) if sense is not None else None
             if part in "SRC" or m.tokens[j].text in (";", ":", "."):
                 return None
-            if m.tokens[j].text == "," and t - j > 1:
-                return None
+            if m.tokens[j].text == ",":
+                # "بدأت القوات، بدعم جوي، هجوما": what stands between two commas is skipped.
+                opening = next((k for k in range(j - 1, max(self.first, j - 12), -1) if m.tokens[k].text == ","), -1)
+                if opening < 0:
+                    return None
+                j = opening
         return None
 
     def subject_of(self, v: int, before: int) -> Phrase | None:

@@ -93,6 +93,7 @@ class TimeWords:
     spans: Table
     decades: Table
     century: Table
+    of: Table
     company: Table
     heads: frozenset[str]
 
@@ -123,7 +124,7 @@ class TimeWords:
         }
         for key in (f.name for f in fields(cls)):
             if key not in tables and key != "heads":
-                tables[key] = _table((w, None) for e in raw[key] for w in e["words"])
+                tables[key] = _table(((w, None) for e in raw[key] for w in e["words"]), proclitics=not key.endswith("_tails"))
         heads = frozenset(word for key in _HEADS for word in tables[key])
         return cls(**tables, heads=heads)  # type: ignore[arg-type]  # the keys are the fields
 
@@ -153,11 +154,11 @@ def entry(table: Table, tokens: Sequence[Token], i: int) -> Entry | None:
     return None
 
 
-def _table(pairs: Iterable[tuple[str, Any]]) -> Table:
+def _table(pairs: Iterable[tuple[str, Any]], *, proclitics: bool = True) -> Table:
     index: dict[str, list[Entry]] = {}
     for phrase, value in pairs:
         first, *rest = fold_word(phrase).split()
-        for spelling, lead in _spellings(first):
+        for spelling, lead in _spellings(first) if proclitics else ((first, 0),):
             index.setdefault(spelling, []).append(Entry(tuple(rest), value, lead))
     return {k: tuple(sorted(v, key=lambda e: (-len(e.rest), e.lead))) for k, v in index.items()}
 
