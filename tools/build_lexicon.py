@@ -348,6 +348,11 @@ def _nouns(b: Builder, lexicon: Path) -> None:
     for raw in heads.get("heads", heads.get("nouns", [])):
         index = b.entry({"kind": "head", "lemma": fold_word(raw["noun"]), "cls": raw["class"]})
         _nominal(b, index, raw["noun"], _list(raw.get("plural")))
+    ministries = heads["ministries"]
+    for raw in ministries["portfolios"]:
+        for head in ministries["heads"]:
+            kind, cls = ("title", "official") if fold_word(head) in ("وزير", "وزيره", "وكيل وزاره") else ("head", "government")
+            b.word(f"{head} {raw['portfolio']}", b.entry({"kind": kind, "lemma": fold_word(f"{head} {raw['portfolio']}"), "cls": cls}))
     for raw in (*_entries(lexicon / "adjectives.yaml", ("adjective", "example")), *heads["adjectives"]):
         index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", "")})
         if " " in raw["adjective"]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
 from marsad.cli.main import run
+from marsad.cli.output import ExitCode
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 # A wire report from Syria, a live blog from Libya, a relief bulletin from Sudan.
@@ -39,4 +41,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # `make demo | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.READER_GONE)

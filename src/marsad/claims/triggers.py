@@ -66,6 +66,7 @@ def _phrase_at(m: Marked, syntax: Syntax, i: int, end: int) -> Trigger | None:
 def _word_at(m: Marked, syntax: Syntax, i: int) -> Trigger | None:
     part = m.parts[i]
     best: Trigger | None = None
+    describes = _describes(m, syntax, i)
     for s in m.words[i].senses:
         if s.entry.kind != "trigger" or (part == "V") != s.finite:
             continue
@@ -73,16 +74,29 @@ def _word_at(m: Marked, syntax: Syntax, i: int) -> Trigger | None:
             continue
         if s.entry.needs and not _has_need(m, syntax, i + 1, s.entry.needs):
             continue
-        if best is None or _rank(s.entry, s.form) > _rank(best.entry, best.form):
+        if best is None or _rank(s.entry, s.form, describes) > _rank(best.entry, best.form, describes):
             best = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc)
     if best is not None and best.det and i and m.parts[i - 1] == "D":
         return None
     return best
 
 
-def _rank(entry: Entry, form: Form) -> tuple[bool, bool, bool]:
-    """Prefer an entry that asks for more and found it, then one that is sure, then the plain noun over a participle."""
-    return bool(entry.needs), not entry.weak, form.tense in ("noun", "past", "present")
+def _rank(entry: Entry, form: Form, describes: bool) -> tuple[bool, bool, bool]:
+    """Prefer an entry that asks for more and found it, then one that is sure, then the form that fits where it stands."""
+    participle = form.tense in ("active", "passive")
+    return bool(entry.needs), not entry.weak, participle == describes
+
+
+def _describes(m: Marked, syntax: Syntax, i: int) -> bool:
+    """Whether a word that can be an action noun or a participle stands where a participle does: behind the noun it describes
+    ("القوات المحاصرة", "بلدات محاصرة"), not before its genitive ("محاصرة المدينة")."""
+    word = m.words[i]
+    if i == syntax.first or word.pro or m.parts[i - 1] not in "NX":
+        return False
+    before = m.words[i - 1]
+    if word.det:
+        return before.det or bool(before.enc) or i - 1 in m.names
+    return not before.det and not (i + 1 < syntax.last and m.parts[i + 1] in "NX" and m.words[i + 1].det)
 
 
 def _excluded(m: Marked, entry: Entry, first: int, last: int) -> bool:

@@ -241,7 +241,7 @@ def _chain(sources: tuple[Source, ...]) -> str:
 
 def _voice(sources: tuple[Source, ...]) -> str:
     """Who the voices are, in English where it is known."""
-    named = [clean(s.name) if s.name and not is_arabic(s.name) else clean(s.kind or "") for s in sources]
+    named = [clean(s.name) if s.name and not is_arabic(s.name) else clean(s.kind or "").replace("_", " ") for s in sources]
     return ", citing ".join(n for n in named if n)
 
 

@@ -171,6 +171,9 @@ class Phrases:
                 det = True
                 continue
             if word.det:
+                if adjective and not det:
+                    # An indefinite phrase that has its adjective is complete; a definite noun starts something new.
+                    break
                 j += 1
                 det = True
                 continue
