@@ -146,8 +146,8 @@ def main() -> int:
                 good = right_quantity(value, reader.quantity(phrase))
             right, total = right + good, total + 1
             if options.errors and not good:
-                print(f"  {name}: {phrase}: {value}, read as {got}")  # noqa: T201 (a command)
-        print(f"{name:14s} {right}/{total}  {right / total:.3f}")  # noqa: T201
+                print(f"  {name}: {phrase}: {value}, read as {got}")
+        print(f"{name:14s} {right}/{total}  {right / total:.3f}")
         low = low or right / total < floors.get(name, 0.0)
     return 1 if low else 0
 

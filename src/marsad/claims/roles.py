@@ -49,7 +49,7 @@ def find_slots(m: Marked, syntax: Syntax, t: Trigger) -> Slots:
     elif t.form.tense in ("active", "passive"):
         _participle(m, syntax, t, bare, slots)
     else:
-        _noun(m, syntax, t, bare, slots)
+        _noun(m, syntax, t, bare, prepped, slots)
     return slots
 
 
@@ -150,7 +150,7 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
         for phrase in bare:
             slots.add("object", phrase, "after the verb")
         return
-    if plural or (left is not None and bare and _opens_clause(m, syntax, t, left)):
+    if plural or (left is not None and bare and t.pro[:1] not in ("و", "ف") and _opens_clause(m, syntax, t, left)):
         if left is not None:
             passive = transitive and not bare and (t.form.voice == "passive" or (t.form.voice == "both" and not t.enc and _undergoes(m, t, left)))
             slots.add("object" if passive else "subject", left, "before the verb")
@@ -167,7 +167,6 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
         for phrase in bare:
             slots.add("subject", phrase, "after the verb")
         return
-    coordinated = [p for p in rest if p.conj]
     objects = [p for p in rest if not p.conj]
     if t.form.voice == "passive" or (not objects and t.form.voice == "both" and not t.enc and _undergoes(m, t, first)):
         for phrase in bare:
@@ -179,7 +178,6 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
         if not phrase.conj:
             seen_object = True
         slots.add("object" if seen_object else "subject", phrase, "after the verb")
-    del coordinated
 
 
 def _opens_clause(m: Marked, syntax: Syntax, t: Trigger, left: Phrase) -> bool:
@@ -228,15 +226,18 @@ def _covering(syntax: Syntax, t: Trigger) -> Phrase | None:
     return None
 
 
-def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slots) -> None:
+def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: list[tuple[str, Phrase]], slots: Slots) -> None:
     of = t.entry.of or "either"
+    if "self" in t.entry.frame:
+        own = syntax.phrases.at(t.first, syntax.last)
+        if own is not None:
+            slots.add("self", own, "the noun itself")
     if t.form.tense == "persons":
         for phrase in bare[:1]:
-            if not t.det and phrase.cls in PARTIES:
+            if not t.det and not phrase.conj and phrase.cls in PARTIES and not m.words[phrase.head].trigger:
                 slots.add("object", phrase, "after the persons' noun")
-    elif bare and not t.enc:
+    elif bare and not t.enc and (not prepped or bare[0].first < prepped[0][1].first):
         first = bare[0]
-        adjacent = first.first == t.last or first.counted is not None or not first.det
         role = of if of != "either" else ("subject" if first.cls in PARTIES and first.counted is None else "object")
         slots.add(role, first, "the genitive")
         last = role
@@ -244,12 +245,11 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
             if not phrase.conj:
                 last = "object"
             slots.add(last, phrase, "after the genitive")
-        del adjacent
     if t.enc:
         for phrase in bare:
             slots.add("object", phrase, "after the action noun")
     for phrase in slots.get("ل"):
-        if of == "object" and phrase.cls not in PARTIES:
+        if phrase.cls not in PARTIES and (of == "object" or phrase.cls in PLACES):
             slots.add("object", phrase, "ل in place of a genitive")
         elif not slots.get("subject") and phrase.cls in PARTIES and t.entry.frame.get("ل") is None:
             slots.add("subject" if of != "object" else "object", phrase, "ل in place of a genitive")
@@ -364,7 +364,7 @@ def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[
                 put("target", phrase)
             elif phrase.cls in _MEANS and slot in ("ب", "instrument"):
                 put("means", phrase)
-            elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or phrase.cls == ""):
+            elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or (phrase.cls == "" and slot == "في")):
                 put("place", phrase)
             elif slot in ("toward", "الي", "حتي") and (phrase.cls in PLACES or slot == "toward"):
                 put("toward", phrase)
@@ -378,8 +378,8 @@ def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[
 
 
 def _resolve(role: str, phrase: Phrase, type_name: str) -> str:
-    if role == "patient":
-        if phrase.cls in INHABITED:
+    if role in ("patient", "target"):
+        if phrase.cls in INHABITED or (type_name in ("aid", "access_denied", "shortage", "service_outage") and phrase.cls in PLACES):
             return "place"
         if type_name in ("capture", "control", "siege", "siege_lifted") and phrase.cls in PLACES:
             return "place"

@@ -78,9 +78,7 @@ class Syntax:
                 i, prep, conj = i + 1, "", False
                 continue
             if part in "NX#Q" or (part == "D" and i + 1 < end and parts[i + 1] in "NX"):
-                word = words[i]
-                name = m.names.get(i)
-                pro = name.pro if name is not None else word.pro
+                pro = m.pro(i)
                 here = prep or (pro[-1] if pro and pro[-1] in _PROCLITIC_PREPOSITIONS else "")
                 cls = prep_class if prep else "preposition" if here else ""
                 conj = conj or pro[:1] in ("و", "ف")
@@ -164,16 +162,27 @@ class Syntax:
                 return None, relative
             if it.kind == "phrase" and it.phrase is not None:
                 if relative:
-                    return it.phrase, True
+                    return self._innermost(it.phrase, v), True
                 if it.prep and not (it.last == v and not it.phrase.det):
                     continue
                 return it.phrase, it.last == v and not it.phrase.det and bool(it.prep)
+            if it.kind == "mark" and self.m.tokens[it.first].text == '"' and any(q.first == it.first and q.last - q.first > 6 for q in self.m.quotations):
+                return None, False
             if it.kind == "mark" and self.m.tokens[it.first].text in (",", '"', "(", ")", "-"):
                 if relative or self.m.tokens[it.first].text != ",":
                     continue
                 return None, False
             break
         return None, relative
+
+    def _innermost(self, phrase: Phrase, v: int) -> Phrase:
+        """What a relative clause describes: the last noun of a phrase with "من" ("تحالفات من المقاتلين الذين")."""
+        m = self.m
+        for j in range(phrase.last - 1, phrase.first, -1):
+            if m.tokens[j].text == "من" and j > phrase.head and m.words[v].of("trigger") is not None:
+                inner = self.phrases.at(j + 1, phrase.last)
+                return inner if inner is not None else phrase
+        return phrase
 
     def topic(self, start: int, before: int) -> Phrase | None:
         """The bare phrase that a clause opens with (after كان and particles), if it ends before token `before`."""

@@ -55,12 +55,20 @@ class Marked:
     sentences: Sequence[Sentence]
     quotations: Sequence[Quotation]
 
+    def pro(self, i: int) -> str:
+        """What is written onto the front of token `i`: of its name or number if one begins there, else of the word."""
+        name = self.names.get(i)
+        if name is not None:
+            return name.pro
+        number = self.numbers.get(i)
+        if number is not None:
+            return self.tokens[i].text[: number.lead].removesuffix("ال")
+        return self.words[i].pro
+
     def span(self, first: int, last: int) -> Span:
         """The raw span of tokens `first` to `last` (excluded): proclitics of the first word left off, a hashtag's # kept."""
         start = self.tokens[first].start
-        word = self.words[first]
-        name = self.names.get(first)
-        pro = name.pro if name is not None else word.pro
+        pro = self.pro(first)
         if pro and self.tokens[first].end - start > len(pro) + 1:
             start += len(pro)
         span = self.folded.span(start, self.tokens[last - 1].end)
@@ -111,6 +119,11 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     names, phrases = _choose(tokens, words, matches)
     numbers_at = {n.first: n for n in numbers}
     parts = _parts(tokens, words, names, phrases, numbers_at)
+    if "على" in text:
+        # Where على is spelled with its alef maksura, علي with a yeh is the name.
+        for i, token in enumerate(tokens):
+            if token.text == "علي" and parts[i] == "P" and folded.raw[folded.to_raw(token.end - 1)] == "ي":
+                parts[i] = "X"
     return Marked(
         folded,
         tokens,

@@ -83,6 +83,9 @@ class Phrases:
                 return self._quoted(j, end, depth)
             else:
                 break
+        if quantified and j < end and parts[j] == "O" and tokens[j].text.startswith("اخر"):
+            # "453 آخرون"
+            return Phrase(i, j + 1, j, "count", False, counted=counted or m.counted.get(i))
         if j >= end or parts[j] not in "NX" or j in m.times:
             if quantified and j > i:
                 return Phrase(i, j, i, "count", False, counted=counted or m.counted.get(i))
@@ -99,6 +102,10 @@ class Phrases:
         else:
             j += 1
         det = name is not None or words[head].det or bool(words[head].enc)
+        after = m.counted.get(head)
+        if after is not None and after.last <= end:
+            # "مدني واحد"
+            j = max(j, after.last)
         j = self._extend(j, end, head, cls, det, depth)
         return Phrase(i, j, head, cls, det, name, counted)
 
@@ -182,6 +189,8 @@ class Phrases:
                     break
                 j += 1
                 continue
+            if class_of(m, j) == "time":
+                break
             if self._starts_event(j) and (adjective or cls in ("title", "person", "count") or j > head + 2):
                 break
             adjective = is_adjective(word)
@@ -264,7 +273,7 @@ class Phrases:
                 return 0
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text == "في" and cls in PLACES and cls != "position" and inner_class in PLACES:
+        if text == "في" and cls in PLACES and cls != "position" and (inner_class in PLACES or (not inner_class and cls in INHABITED and m.parts[j + 1] in "NX" and not m.words[j + 1].trigger)):
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
         if text == "في" and cls == "title" and m.parts[j + 1] in "NX":
