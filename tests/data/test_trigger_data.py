@@ -13,6 +13,7 @@ import yaml
 
 import marsad
 from marsad.model import ROLES
+from marsad.text.fold import fold_word
 
 DATA = Path(marsad.__file__).parent / "data"
 TRIGGERS = sorted((DATA / "lexicon" / "ar" / "triggers").glob("*.yaml"))
@@ -56,13 +57,17 @@ PLOVER = {
 
 FORMS = {"verb", "nouns", "active", "passive", "persons", "phrases"}
 KEYS = FORMS | {
-    "lemma", "type", "needs", "needs_subject", "needs_object", "not_before", "not_after", "weak", "frame", "of", "variants", "example",
+    "lemma", "type", "needs", "needs_subject", "needs_object", "not_before", "not_after", "weak", "frame", "of", "variants",
+    "example", "note",
 }  # fmt: skip
+LISTS = ("nouns", "active", "passive", "persons", "phrases", "needs", "not_before", "not_after")
 WHEN = {"subject", "object", "means", "of", "adjective", "tense", "prep", "next", "object_word", "subject_word"}
 CLASSES = {
-    "person", "force", "settlement", "position", "building", "facility", "vehicle", "aircraft", "weapon", "munition", "goods",
-    "service", "road", "money", "agreement",
+    "person", "people", "persons", "force", "group", "security", "government", "title", "settlement", "area", "place", "position",
+    "building", "facility", "vehicle", "aircraft", "weapon", "munition", "goods", "service", "road", "money", "agreement",
 }  # fmt: skip
+# Places in the grammar beside the prepositions; `self` is the trigger noun, which is also the thing ("قافلة").
+SLOTS = {"subject", "object", "self"}
 # Roles that are decided once the filler is known: an inhabited place is a place, anything else a target.
 LATE_ROLES = {"patient", "toward_or_target"}
 OUTSIDE_SPELLING = re.compile("[\ufb50-\ufdff\ufe70-\ufeff\u0640\u064b-\u0652\u0670یکگپچژ]")
@@ -99,12 +104,11 @@ def as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def pieces(text: str) -> set[str]:
-    """Every run of three letters inside the words of `text`; a shorter word is its own piece."""
-    out: set[str] = set()
-    for word in ARABIC.findall(text):
-        out |= {word[i : i + 3] for i in range(max(1, len(word) - 2))}
-    return out
+def shows(entry: dict[str, Any]) -> bool:
+    """Whether the example holds three letters in a row of one of the entry's words (all of a shorter word)."""
+    example = str(entry.get("example", ""))
+    words = ARABIC.findall(" ".join(strings([entry.get("lemma", ""), *(entry.get(key, []) for key in FORMS)])))
+    return any(word[i : i + 3] in example for word in words for i in range(max(1, len(word) - 2)))
 
 
 def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -119,13 +123,13 @@ def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterato
     if entry.get("type") not in known:
         yield f"unknown type {entry.get('type')}"
         return
-    for key in ("nouns", "active", "passive", "persons", "phrases", "needs", "not_before", "not_after"):
+    for key in LISTS:
         values = entry.get(key, [])
         if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
             yield f"{key} is not a list of words"
         elif len(values) != len(set(values)):
             yield f"{key} repeats {[v for v, n in Counter(values).items() if n > 1]}"
-        elif key != "phrases" and any(" " in v for v in values):
+        elif key in ("active", "passive", "not_before", "not_after") and any(" " in v for v in values):
             yield f"{key} holds more than one word: {[v for v in values if ' ' in v]}"
     verb = entry.get("verb", {"past": "-", "present": "-"})
     if not isinstance(verb, dict) or verb.keys() != {"past", "present"} or any(" " in str(v) for v in verb.values()):
@@ -141,7 +145,7 @@ def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterato
         yield "weak is only ever true"
     outcomes = {entry["type"]}
     for variant in entry.get("variants", []):
-        if variant.keys() != {"type", "when"} or variant["type"] not in known or not variant["when"]:
+        if not {"type", "when"} <= variant.keys() <= {"type", "when", "frame"} or variant["type"] not in known or not variant["when"]:
             yield f"bad variant {variant}"
             continue
         outcomes.add(variant["type"])
@@ -152,15 +156,17 @@ def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterato
                 yield f"condition {key} names unknown classes {values}"
             elif key == "tense" and set(values) - {"past", "present", "noun"}:
                 yield f"unknown tense {values}"
-    allowed = LATE_ROLES.union(*(known[name]["roles"] for name in outcomes))
-    frame = entry.get("frame", {})
-    if bad_roles := set(frame.values()) - allowed:
-        yield f"roles {sorted(bad_roles)} do not belong to {sorted(outcomes)}"
-    if bad_slots := [slot for slot in frame if " " in slot or not (ARABIC.fullmatch(slot) or slot in ("subject", "object"))]:
-        yield f"slots {bad_slots}"
+    frames = [(outcomes, entry.get("frame", {}))]
+    frames += [({v["type"]}, v["frame"]) for v in entry.get("variants", []) if "frame" in v and v.get("type") in known]
+    for names, frame in frames:
+        allowed = LATE_ROLES.union(*(known[name]["roles"] for name in names))
+        if bad_roles := set(frame.values()) - allowed:
+            yield f"roles {sorted(bad_roles)} do not belong to {sorted(names)}"
+        if bad_slots := [slot for slot in frame if slot not in SLOTS and not ARABIC.fullmatch(slot.replace(" ", ""))]:
+            yield f"slots {bad_slots}"
     if odd := [s for s in strings(entry) if OUTSIDE_SPELLING.search(s)]:
         yield f"not in normal spelling: {odd}"
-    if not pieces(str(entry.get("lemma", ""))) & pieces(str(entry.get("example", ""))):
+    if not shows(entry):
         yield f"the example {entry.get('example')!r} does not hold the word"
 
 
@@ -210,11 +216,12 @@ def test_each_type_has_triggers() -> None:
 
 def test_verbs_in_phrases_are_known() -> None:
     """A `{verb}` in a phrase has its forms from a trigger, from the phrase verbs, or from the general verbs."""
-    known = {entry["verb"]["past"] for _, entry in entries() if "verb" in entry}
-    general = DATA / "lexicon" / "ar" / "verbs.yaml"
-    for path in [*PHRASE_VERBS, *([general] if general.exists() else [])]:
-        known |= {entry["past"] for entry in load(path)}
-    asked = {verb for _, entry in entries() for phrase in entry.get("phrases", []) for verb in re.findall(r"\{([^}]*)\}", phrase)}
+    known = {fold_word(entry["lemma"]) for _, entry in entries() if "verb" in entry}
+    for path in [*PHRASE_VERBS, DATA / "lexicon" / "ar" / "verbs.yaml"]:
+        known |= {fold_word(entry["past"]) for entry in load(path)}
+    asked = {
+        fold_word(verb) for _, entry in entries() for phrase in entry.get("phrases", []) for verb in re.findall(r"\{([^}]*)\}", phrase)
+    }
     assert not asked - known
 
 
@@ -234,8 +241,10 @@ def test_problems_are_noticed() -> None:
     assert not list(problems(good, known))
     broken: list[dict[str, Any]] = [
         {"colour": "red"}, {"type": "storm"}, {"nouns": "قصف"}, {"verb": {"past": "قصف", "present": "قصف"}}, {"of": "means"},
-        {"frame": {"subject": "from_where"}}, {"needs_object": ["cloud"]}, {"example": "لا شيء"}, {"lemma": "قـصف"},
-        {"variants": [{"type": "airstrike", "when": {"weather": ["x"]}}]}, {"not_before": ["في الهواء"]}, {"nouns": ["قصف", "قصف"]},
+        {"frame": {"subject": "from_where"}}, {"frame": {"with": "place"}}, {"needs_object": ["cloud"]}, {"example": "لا شيء"},
+        {"lemma": "قـصف"}, {"variants": [{"type": "airstrike", "when": {"weather": ["x"]}}]}, {"not_before": ["في الهواء"]},
+        {"variants": [{"type": "airstrike", "when": {"subject": ["aircraft"]}, "frame": {"subject": "party"}}]},
+        {"nouns": ["قصف", "قصف"]},
     ]  # fmt: skip
     for change in broken:
         assert list(problems(good | change, known)), change

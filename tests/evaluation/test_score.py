@@ -78,7 +78,7 @@ def test_spans_are_the_same_when_half_their_words_are() -> None:
     assert same(span("ثلاثة مسلحين"), span("مسلحين"))
     assert not same(span("ثلاثة مسلحين في مدينة حلب"), span("حلب"))
     assert not same(span("الجيش"), span("حلب"))
-    assert words("الجيش، «الجَيش»") == {"جيش": 2}
+    assert words("الجيش، «جيش»") == {"جيش": 2}
 
 
 def test_pairs_are_one_to_one() -> None:

@@ -16,10 +16,14 @@ from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import INHABITED, PLACES, Phrase
 from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
-from marsad.model import Claim, Filler, Quantity, Source, Status, When
+from marsad.model import MEASURES, Claim, Filler, Measure, Quantity, Source, Span, Status, When
 
 _CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
 _CONTRAST = frozenset(("فيما", "بينما", "كما", "لكن", "غير", "كذلك"))
+_VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
+_LASTING = frozenset(("لمده", "مده", "طيله", "طوال"))
+# Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
+_OPEN = frozenset(("since",))
 _HARM = frozenset(("killed", "wounded", "destruction", "displacement"))
 
 
@@ -35,6 +39,7 @@ class Draft:
     status: Status = "asserted"
     chain: tuple[Voice, ...] = ()
     via: tuple[Voice, ...] = ()
+    joint: bool = False
     steps: list[str] = field(default_factory=list)
 
 
@@ -45,7 +50,8 @@ def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], le
     for syntax, here in zip(syntaxes, by_sentence, strict=True):
         drafts = _drafts(m, syntax, here, lexicon)
         _share(m, syntax, drafts, lexicon)
-        out += [_claim(m, syntax, d, here) for d in drafts]
+        times = _times(m, syntax, drafts, here)
+        out += [_claim(m, d, times.get(k)) for k, d in enumerate(drafts)]
         out += _statements(m, syntax, here, drafts)
     out.sort(key=lambda c: (c.trigger.start, c.type))
     return out
@@ -66,13 +72,12 @@ def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> 
 def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon) -> list[Draft]:
     drafts: list[Draft] = []
     cues = None
-    for t in find_triggers(m, syntax, _as_sentence(syntax)):
-        slots = find_slots(m, syntax, t)
+    for alternatives in find_triggers(m, syntax, _as_sentence(syntax)):
+        chosen = _choose(m, syntax, alternatives)
+        if chosen is None:
+            continue
+        t, slots = chosen
         type_name = _type(m, t, slots)
-        if t.entry.weak and not _borne_out(m, t, slots):
-            continue
-        if not _needs_met(t, slots):
-            continue
         if drafts and _continues(m, drafts[-1], t, type_name):
             _merge(m, drafts[-1], t, slots, lexicon)
             continue
@@ -82,8 +87,19 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
             cues = cues_of(m, syntax)
         status, step = status_of(m, syntax, t, cues, reported)
         clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
-        drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, [*slots.steps, f"status: {step}"]))
+        drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
     return drafts
+
+
+def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple[Trigger, Slots] | None:
+    """The first entry whose demands on its arguments are met, with what was found in its slots."""
+    for t in alternatives:
+        slots = find_slots(m, syntax, t)
+        if t.entry.weak and not _borne_out(m, t, slots):
+            continue
+        if _needs_met(t, slots):
+            return t, slots
+    return None
 
 
 def _as_sentence(syntax: Syntax):  # type: ignore[no-untyped-def]
@@ -170,11 +186,12 @@ def _continues(m: Marked, before: Draft, t: Trigger, type_name: str) -> bool:
 
 def _merge(m: Marked, draft: Draft, t: Trigger, slots: Slots, lexicon: Lexicon) -> None:
     more = assign(m, t, draft.type, slots, lexicon.types[draft.type].roles)
+    known = {p.first for phrases in draft.roles.values() for p in phrases}
     for role, phrases in more.items():
-        if role in ("place", "target", "toward"):
-            for p in phrases:
-                if all(p.first != q.first for ps in draft.roles.values() for q in ps) and p.last <= draft.trigger.first or p.first > t.first:
-                    draft.roles.setdefault(role, []).append(p)
+        if role in ("place", "target", "toward", "means"):
+            new = [p for p in phrases if p.first not in known and (p.last <= draft.trigger.first or p.first > t.first)]
+            if new:
+                draft.roles.setdefault(role, []).extend(new)
     draft.steps.append(f"with {t.entry.lemma}")
 
 
@@ -187,6 +204,7 @@ def _share(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon)
             for role, phrases in n.roles.items():
                 if role in lexicon.types[d.type].roles:
                     d.roles.setdefault(role, list(phrases))
+            d.joint = n.joint = n.type in _VICTIMS and d.type in _VICTIMS
     for d in drafts:
         if "place" in lexicon.types[d.type].roles and not d.roles.get("place") and not d.roles.get("toward"):
             phrase = _place_beside(m, syntax, d, drafts)
@@ -264,13 +282,12 @@ def _scene(m: Marked, syntax: Syntax, d: Draft) -> Phrase | None:
     return None
 
 
-def _claim(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope]) -> Claim:
+def _claim(m: Marked, d: Draft, time: TimeMention | None) -> Claim:
     roles = {
         role: tuple(Filler(m.span(p.first, p.last), p.name.id if p.name is not None and p.name.kind != "place" else None) for p in phrases)
         for role, phrases in d.roles.items()
     }
     quantities = tuple(_quantities(m, d))
-    time = _time(m, syntax, d, scopes)
     t = d.trigger
     return Claim(
         type=d.type,
@@ -291,37 +308,112 @@ def _source(m: Marked, v: Voice) -> Source:
 
 
 def _quantities(m: Marked, d: Draft) -> Iterator[Quantity]:
+    """The numbers of a claim: of the trigger's own noun, of its fillers, and one for a single indefinite victim."""
     seen: set[int] = set()
-
-    def of(c: Counted) -> Iterator[Quantity]:
+    t = d.trigger
+    found = [c for c in m.counted.values() if c.first <= t.first < c.last and t.form.tense in ("noun", "persons")]
+    for role, phrases in d.roles.items():
+        for p in phrases:
+            if p.counted is None:
+                if role == "target" and d.type in _VICTIMS and _one_person(m, p):
+                    yield Quantity("count", 1, 1, "person", False, m.span(p.first, p.head + 1))
+            elif not (role in ("place", "toward", "from") and p.counted.number.kind == "dual" and p.last > p.head + 1):
+                found.append(p.counted)
+    for i in range(d.clause[0], d.clause[1]):
+        c = m.counted.get(i)
+        if c is not None and i not in m.times and (
+            (c.of == "distance" and d.type == "advance") or (c.of == "duration" and i > 0 and m.words[i - 1].text in _LASTING)
+        ):
+            found.append(c)
+    for c in found:
         if c.first not in seen:
             seen.add(c.first)
-            yield Quantity(c.of, c.low, c.high, c.unit, c.approx, m.span(c.first, c.last))
-
-    t = d.trigger
-    for c in m.counted.values():
-        if c.first <= t.first < c.last and t.form.tense in ("noun", "persons"):
-            yield from of(c)
-    for phrases in d.roles.values():
-        for p in phrases:
-            if p.counted is not None:
-                yield from of(p.counted)
+            low = None if d.joint and c.of == "count" else c.low
+            yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, _counted_span(m, c))
 
 
-def _time(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope]) -> TimeMention | None:
-    """The time of the claim's clause, nearest to its trigger; one that dates a report is not the event's."""
-    best: tuple[int, TimeMention] | None = None
-    t = d.trigger
-    for i in range(d.clause[0], d.clause[1]):
+def _measure(of: str) -> Measure:
+    return next((x for x in MEASURES if x == of), "count")
+
+
+def _counted_span(m: Marked, c: Counted) -> Span:
+    return m.span(c.first, c.last)
+
+
+def _one_person(m: Marked, p: Phrase) -> bool:
+    """Whether a phrase names one person without saying who: an indefinite singular."""
+    if p.det or p.name is not None or p.cls not in ("person", "title", "force", "security", "persons"):
+        return False
+    return any(s.form.number == "s" and not s.form.construct for s in m.words[p.head].senses if s.entry.kind in ("noun", "head", "title"))
+
+
+def _times(m: Marked, syntax: Syntax, drafts: Sequence[Draft], scopes: Sequence[Scope]) -> dict[int, TimeMention]:
+    """Which time belongs to which claim of a sentence (by its place in `drafts`). A time belongs to one event, the one
+    whose clause it stands in; claims joined to it, and the harm of "في غارة أمس", share it. A day that dates a report is none's."""
+    out: dict[int, TimeMention] = {}
+    if not drafts:
+        return out
+    for i in range(syntax.first, syntax.last):
         time = m.times.get(i)
-        if time is None:
+        if time is None or (time.start is None and time.end is None and time.kind not in _OPEN):
             continue
-        if any(s.verb < i < s.first for s in scopes if s.verb < t.first):
+        if _dates_a_report(m, time, scopes, drafts):
             continue
-        distance = i - t.last if i >= t.last else t.first - time.last + 3
-        if best is None or distance < best[0]:
-            best = (distance, time)
-    return best[1] if best is not None else None
+        k = _owner(m, syntax, time, drafts)
+        if k is not None and k not in out:
+            out[k] = time
+    for k, d in enumerate(drafts):
+        if k in out:
+            continue
+        for n in (k + 1, k - 1):
+            if 0 <= n < len(drafts) and n in out and _one_occasion(m, d, drafts[n], out[n]):
+                out[k] = out[n]
+                d.steps.append(f"time: that of {drafts[n].type}")
+                break
+    return out
+
+
+def _dates_a_report(m: Marked, time: TimeMention, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> bool:
+    for s in scopes:
+        if s.entry.cls == "according":
+            if s.verb < time.first <= s.verb + 10 and not any(s.verb < d.trigger.first < time.first for d in drafts):
+                return True
+        elif s.verb < time.first < s.first or (s.last <= s.verb < time.first):
+            return True
+    return False
+
+
+def _owner(m: Marked, syntax: Syntax, time: TimeMention, drafts: Sequence[Draft]) -> int | None:
+    """The claim whose event a time dates: the one before it in its clause, else the next one."""
+    before = [k for k, d in enumerate(drafts) if d.trigger.last <= time.first]
+    after = [k for k, d in enumerate(drafts) if d.trigger.first >= time.first]
+    following = after[0] if after and drafts[after[0]].trigger.first - time.last < 20 else None
+    if time.first <= syntax.first + 2:
+        return following
+    if before:
+        k = before[-1]
+        between = range(drafts[k].trigger.last, time.first)
+        fresh = any(m.parts[j] == "V" or m.parts[j] in "SR" for j in between)
+        if not fresh and time.first - drafts[k].trigger.last < 25:
+            return k
+        if fresh and following is not None and not any(m.tokens[j].text in (",", ";") for j in range(time.last, drafts[following].trigger.first)):
+            return following
+        return k if time.first - drafts[k].trigger.last < 25 and not any(m.parts[j] == "S" for j in between) else None
+    return following
+
+
+def _one_occasion(m: Marked, d: Draft, n: Draft, time: TimeMention) -> bool:
+    """Whether a claim shares the time of its neighbour: both are harm joined by و, or one is the raid in which the other was done."""
+    first, second = (d, n) if d.trigger.first < n.trigger.first else (n, d)
+    between = range(first.trigger.last, second.trigger.first)
+    if any(m.parts[j] in "SRG" or m.tokens[j].text in (".", ";", ":") for j in between):
+        return False
+    if d.type in _HARM and n.type in _HARM:
+        return second.trigger.pro[:1] == "و" and second.trigger.first - first.trigger.last <= 8
+    if first.type in _HARM and second.type in (*_CAUSES, "clash"):
+        causal = any(s.entry.cls == "causal" for j in between for s in m.words[j].senses if s.entry.kind == "word")
+        return second.trigger.first - first.trigger.last <= 10 and not causal and not any(m.tokens[j].text == "," for j in between)
+    return False
 
 
 def _when(m: Marked, time: TimeMention, status: Status) -> When:

@@ -153,7 +153,8 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
     if plural or (left is not None and bare and t.pro[:1] not in ("و", "ف") and _opens_clause(m, syntax, t, left)):
         if left is not None:
             passive = transitive and not bare and (t.form.voice == "passive" or (t.form.voice == "both" and not t.enc and _undergoes(m, t, left)))
-            slots.add("object" if passive else "subject", left, "before the verb")
+            for phrase in syntax.joined_before(left):
+                slots.add("object" if passive else "subject", phrase, "before the verb")
         for phrase in bare:
             slots.add("object", phrase, "after the verb")
         return

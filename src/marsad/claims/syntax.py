@@ -175,6 +175,15 @@ class Syntax:
             break
         return None, relative
 
+    def joined_before(self, phrase: Phrase) -> list[Phrase]:
+        """The phrases that و joins in front of one, in order, with it last ("خمسة مدنيين و11 من المتمردين")."""
+        out = [phrase]
+        for it in self.before(phrase.first):
+            if not out[0].conj or it.phrase is None or it.prep or it.last != out[0].first:
+                break
+            out.insert(0, it.phrase)
+        return out
+
     def _innermost(self, phrase: Phrase, v: int) -> Phrase:
         """What a relative clause describes: the last noun of a phrase with "من" ("تحالفات من المقاتلين الذين")."""
         m = self.m

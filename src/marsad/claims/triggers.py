@@ -34,17 +34,20 @@ class Trigger:
 PHRASE = Form("noun", "active", "", "", "", False)
 
 
-def find_triggers(m: Marked, syntax: Syntax, sentence: Sentence) -> list[Trigger]:
-    """All triggers of a sentence, in order: phrases before single words, one at a token."""
-    out: list[Trigger] = []
+def find_triggers(m: Marked, syntax: Syntax, sentence: Sentence) -> list[tuple[Trigger, ...]]:
+    """The triggers of a sentence in order, each with its alternatives: one word can stand for several entries, the one that
+    asks for most comes first. Phrases come before single words."""
+    out: list[tuple[Trigger, ...]] = []
     i = sentence.first
     while i < sentence.last:
-        found = _phrase_at(m, syntax, i, sentence.last) or (_word_at(m, syntax, i) if m.words[i].trigger and not _in_name(m, i) else None)
-        if found is None:
+        found = _phrases_at(m, syntax, i, sentence.last)
+        if m.words[i].trigger and not _in_name(m, i):
+            found += _words_at(m, syntax, i)
+        if not found:
             i += 1
             continue
-        out.append(found)
-        i = found.last
+        out.append(tuple(found))
+        i = found[0].last
     return out
 
 
@@ -52,20 +55,21 @@ def _in_name(m: Marked, i: int) -> bool:
     return any((found := m.names.get(j)) is not None and j <= i < found.last and found.last - j > 1 for j in range(max(0, i - 6), i + 1))
 
 
-def _phrase_at(m: Marked, syntax: Syntax, i: int, end: int) -> Trigger | None:
+def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int) -> list[Trigger]:
+    out: list[Trigger] = []
     for match in m.phrases.get(i, ()):
         if match.entry.kind == "trigger" and match.last <= end and not _excluded(m, match.entry, i, match.last):
             if match.entry.needs and not _has_need(m, syntax, match.last, match.entry.needs):
                 continue
             sense = next((s for s in m.words[i].senses if s.finite), None)
             form = sense.form if sense is not None and m.parts[i] == "V" else PHRASE
-            return Trigger(i, match.last, match.entry, form, match.pro)
-    return None
+            out.append(Trigger(i, match.last, match.entry, form, match.pro))
+    return out
 
 
-def _word_at(m: Marked, syntax: Syntax, i: int) -> Trigger | None:
+def _words_at(m: Marked, syntax: Syntax, i: int) -> list[Trigger]:
     part = m.parts[i]
-    best: Trigger | None = None
+    found: dict[str, Trigger] = {}
     describes = _describes(m, syntax, i)
     for s in m.words[i].senses:
         if s.entry.kind != "trigger" or (part == "V") != s.finite:
@@ -74,17 +78,18 @@ def _word_at(m: Marked, syntax: Syntax, i: int) -> Trigger | None:
             continue
         if s.entry.needs and not _has_need(m, syntax, i + 1, s.entry.needs):
             continue
-        if best is None or _rank(s.entry, s.form, describes) > _rank(best.entry, best.form, describes):
-            best = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc)
-    if best is not None and best.det and i and m.parts[i - 1] == "D":
-        return None
-    return best
+        if s.det and i and m.parts[i - 1] == "D":
+            continue
+        key = f"{s.entry.type}/{s.entry.lemma}"
+        if key not in found or _rank(s.entry, s.form, describes) > _rank(s.entry, found[key].form, describes):
+            found[key] = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc)
+    return sorted(found.values(), key=lambda t: _rank(t.entry, t.form, describes), reverse=True)
 
 
-def _rank(entry: Entry, form: Form, describes: bool) -> tuple[bool, bool, bool]:
-    """Prefer an entry that asks for more and found it, then one that is sure, then the form that fits where it stands."""
+def _rank(entry: Entry, form: Form, describes: bool) -> tuple[int, bool, bool]:
+    """Prefer an entry that asks for more (it is only kept if it finds it), then one that is sure, then the form that fits."""
     participle = form.tense in ("active", "passive")
-    return bool(entry.needs), not entry.weak, participle == describes
+    return bool(entry.needs) + bool(entry.needs_object) + bool(entry.needs_subject), not entry.weak, participle == describes
 
 
 def _describes(m: Marked, syntax: Syntax, i: int) -> bool:

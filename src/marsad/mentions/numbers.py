@@ -20,12 +20,16 @@ Use = Literal["count", "name", "clock", "year", "date", "age", "item", "total", 
 Bound = Literal["least", "most", "about"]
 
 # What Arabic writes onto the front of a word; لل is ل and ال.
-PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "فال", "بال", "كال", "لل", "ول", "وب", "وبال", "ولل", "فب", "فل", "فبال", "فلل", "وك", "وكال")  # fmt: skip
+PROCLITICS = (
+    "", "و", "ف", "ب", "ل", "ك", "ال", "وال", "فال", "بال", "كال", "لل",
+    "ول", "وب", "وبال", "ولل", "فب", "فل", "فبال", "فلل", "وك", "وكال",
+)  # fmt: skip
 # The same without the article: before bounds ("بأكثر من") and words that have their own.
 PLAIN_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب", "فب", "فل")
 _ENCLITICS = ("", "ها", "هم", "هن", "هما", "ه", "نا")
 # Longer digit runs are identifiers; the bound keeps every conversion cheap.
 _MOST_DIGITS = 15
+_DATE_MARKS = frozenset((mark, "number") for mark in "-/.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,11 @@ class Form(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A unit of measure as one of its words says it; `count` is 1 for a singular, 2 for a dual, 0 for a plural."""
+    """A unit of measure as one of its words says it; `grammatical` is 1 for a singular, 2 for a dual, 0 for a plural."""
 
     unit: str
     of: str
-    count: int
+    grammatical: int
 
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Any], ...]]
@@ -84,6 +88,7 @@ class NumberWords:
     """The words of numbers and units, folded and expanded. `raw` of `build` is numbers.yaml and units.yaml as one mapping."""
 
     forms: Mapping[str, tuple[Form, ...]]
+    wholes: frozenset[str]
     percent: Phrases
     decimal: frozenset[str]
     ranges: Mapping[str, str]
@@ -98,6 +103,7 @@ class NumberWords:
     symbols: Mapping[str, tuple[str, str]]
     squares: frozenset[str]
     classes: Mapping[str, tuple[str, str]]
+    members: frozenset[str]
     unit_nouns: Mapping[str, str]
     others: frozenset[str]
     one_of: frozenset[str]
@@ -112,6 +118,7 @@ class NumberWords:
         """The words from the content of numbers.yaml and units.yaml, merged."""
         return cls(
             forms=_forms(raw),
+            wholes=_set(raw["wholes"]),
             percent=_phrases((w, None) for w in _all(raw["percent"])),
             decimal=_set(raw["decimal"]),
             ranges={p: e["kind"] for e in raw["ranges"] for w in e["words"] for p in _with(w, ("", "و", "ف"))},
@@ -122,7 +129,14 @@ class NumberWords:
             ),
             bounds_after=_phrases((w, e["kind"]) for e in raw["bounds"] if e["where"] != "before" for w in e["words"]),
             names_before=_phrases(
-                ((w, (e["use"], e.get("sure", False))) for e in raw["names"] if e["where"] == "before" for w in e["words"]), last=True
+                (
+                    (p, (e["use"], e.get("sure", False)))
+                    for e in raw["names"]
+                    if e["where"] == "before"
+                    for w in e["words"]
+                    for p in _with(w, PLAIN_PROCLITICS)
+                ),
+                last=True,
             ),
             names_after=_phrases((w, (e["use"], e.get("sure", False))) for e in raw["names"] if e["where"] == "after" for w in e["words"]),
             units=_units(raw["units"]),
@@ -131,6 +145,7 @@ class NumberWords:
             symbols={fold_word(w).lower(): (e["unit"], e["of"]) for e in raw["symbols"] for w in e["words"]},
             squares=_set(raw["squares"]),
             classes={c: (e["unit"], e["of"]) for e in raw["classes"] for c in e["classes"]},
+            members=frozenset(c for e in raw["members"] for c in e["classes"]),
             unit_nouns={fold_word(w): e["unit"] for e in raw["unit_nouns"] for w in e["words"]},
             others=_set(raw["others"]),
             one_of=_set(raw["one_of"], PLAIN_PROCLITICS),
@@ -269,9 +284,9 @@ class _Reader:
         """Digits with marks between them: a date, a clock time, a ratio, a sign before the only number of a line."""
         tokens = self.tokens
         n = len(tokens)
-        if _glued(tokens, i, 5) and tokens[i + 1].text == tokens[i + 3].text and tokens[i + 1].text in "-/." and tokens[i + 4].kind == "number":
-            return Number(i, i + 5, None, None, use="date")
         text = tokens[i].text
+        if _glued(tokens, i, 5) and (tokens[i + 1].text, tokens[i + 4].kind) in _DATE_MARKS and tokens[i + 1].text == tokens[i + 3].text:
+            return Number(i, i + 5, None, None, use="date")
         if text.count(".") == 2 and digits(text) is None and len(text) <= 10:
             return Number(i, i + 1, None, None, use="date")
         value = digits(text)
@@ -292,7 +307,8 @@ class _Reader:
             part = _plain(float("0." + text))
             return Number(i, i + 1, part, part)
         starts_line = i == 0 or tokens[i - 1].text[0] == "\n"
-        if starts_line and i + 2 < n and text.isdigit() and len(text) < 3 and tokens[i + 1].text in ("-", ".", ")") and tokens[i + 2].kind == "word":
+        listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")") and tokens[i + 2].kind == "word"
+        if starts_line and listed and text.isdigit() and len(text) < 3:
             return Number(i, i + 1, value, value, use="item")
         if text.isdigit() and ((text[0] == "0" and len(text) > 5) or (i and tokens[i - 1].text == "+")):
             return Number(i, i + 1, value, value, use="name")
@@ -335,7 +351,9 @@ class _Reader:
         j = i + 1
         if len(tokens[i].text) > 3 or not tokens[i].text.isdigit():
             return j
-        while j < len(tokens) and tokens[j].kind == "number" and len(tokens[j].text) == 3 and tokens[j].text.isdigit() and tokens[j].start == tokens[j - 1].end + 1:
+        while j < len(tokens) and tokens[j].kind == "number" and tokens[j].start == tokens[j - 1].end + 1:
+            if len(tokens[j].text) != 3 or not tokens[j].text.isdigit():
+                break
             j += 1
         return j
 
@@ -344,6 +362,10 @@ class _Reader:
         cls, value, pro = form.cls, form.value, form.pro
         if cls == "ordinal":
             return self._ordinal(i + 1, int(value), pro)
+        if cls == "whole":
+            text = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
+            whole = text[:2] == "ال" or text in self.words.wholes
+            return _Part(i + 1, value, value, False, "fraction", pro, 0, False) if whole else None
         if cls == "fraction":
             following = self._form(i + 1, ("scale", "many"), ("",))
             if following is not None and following.value >= 1000:
@@ -495,7 +517,8 @@ class _Reader:
             if not room or f.value >= room:
                 continue
             if f.cls in ("unit", "compound"):
-                if f.cls == "compound" and self._form(at + 1, ("ten10",), ("",)) is None and not any(g.cls == "ten" for g in self._joined(at + 1)[1]):
+                ten = self._form(at + 1, ("ten10",), ("",)) is not None or any(g.cls == "ten" for g in self._joined(at + 1)[1])
+                if f.cls == "compound" and not ten:
                     continue
                 return "word", f.value, 0, 0, f.value, at + 1
             if f.cls in ("ten", "ten10"):
@@ -633,11 +656,11 @@ class _Reader:
             if before.text == "(" and number.last < len(tokens):
                 after = number.last
                 unit = words.unit_at(tokens, after)
-                if unit is not None and unit[1].unit == "year" and unit[0] < len(tokens) and tokens[unit[0]].text == ")":
+                if unit is not None and unit[1].unit in ("year", "month") and unit[0] < len(tokens) and tokens[unit[0]].text == ")":
                     return replace(number, use="age")
                 if tokens[after].text == ")" and number.value is not None and 1900 <= number.value <= 2100:
                     return replace(number, use="year")
-        found = match_before(words.names_before, tokens, i)
+        found = match_before(words.names_before, tokens, i - (before is not None and before.text == "("))
         if found is None:
             found = match(words.names_after, tokens, number.last)
         if found is not None:
@@ -680,7 +703,9 @@ def _all(entries: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 
 def _with(word: str, pros: tuple[str, ...]) -> list[str]:
-    return [p + fold_word(word) for p in pros]
+    """A folded word with each of the letters before it; ل before ال makes لل."""
+    folded = fold_word(word)
+    return [p + folded[1:] if p[-1:] == "ل" and folded.startswith("ال") else p + folded for p in pros]
 
 
 def _set(entries: Iterable[Mapping[str, Any]], pros: tuple[str, ...] = ("",)) -> frozenset[str]:
@@ -736,14 +761,15 @@ def _forms(raw: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:
         for w in e["words"]:
             put(w, "odd", 0, pros=("", "و", "وال"))
     for e in raw["fractions"]:
+        cls = "whole" if e.get("whole") else "fraction"
         for w in e["one"]:
-            for enclitic in _ENCLITICS:
-                put(w + enclitic, "fraction", 1 / e["parts"])
+            for enclitic in _ENCLITICS if cls == "fraction" else ("",):
+                put(w + enclitic, cls, 1 / e["parts"])
         for w in e["two"]:
-            put(w, "fraction", 2 / e["parts"])
+            put(w, cls, 2 / e["parts"])
         for w in e["many"]:
             put(w, "part", 1 / e["parts"], pros=("", "ال"))
     for e in raw["ordinals"]:
         for w in e["words"]:
             put(w, "ordinal", e["value"])
-    return {k: tuple(sorted(v, key=lambda f: len(f.pro))) for k, v in index.items()}
+    return {k: tuple(sorted(v, key=lambda f: (len(f.pro), f.cls != "whole"))) for k, v in index.items()}

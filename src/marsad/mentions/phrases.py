@@ -8,7 +8,7 @@ something new (an indefinite one after a definite phrase).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
@@ -77,6 +77,8 @@ class Phrases:
                 counted = counted or m.counted.get(j)
                 quantified = True
                 j = m.numbers[j].last
+                if counted is not None and counted.of == "share" and depth < 3:
+                    return self._shared(i, j, end, counted, depth)
                 if j + 1 < end and tokens[j].text == "من" and parts[j + 1] in "NXQ#":
                     j += 1
             elif tokens[j].text == '"' and j + 1 < end and parts[j + 1] in "NX#" and not quantified:
@@ -108,6 +110,19 @@ class Phrases:
             j = max(j, after.last)
         j = self._extend(j, end, head, cls, det, depth)
         return Phrase(i, j, head, cls, det, name, counted)
+
+    def _shared(self, i: int, j: int, end: int, counted: Counted, depth: int) -> Phrase | None:
+        """A share of something: the phrase is what it is a share of ("60 في المئة من مساحة المدينة": the city)."""
+        m = self._m
+        j = max(j, counted.last)
+        if j < end and m.tokens[j].text == "من":
+            j += 1
+        if j + 1 < end and any(s.entry.cls == "extent" for s in m.words[j].senses):
+            j += 1
+        inner = self._parse(j, end, depth + 1) if j < end else None
+        if inner is None:
+            return Phrase(i, counted.last, i, "count", False, counted=counted)
+        return replace(inner, counted=counted)
 
     def _quoted(self, i: int, end: int, depth: int) -> Phrase | None:
         """A phrase that is a quoted name: «جفينة»."""

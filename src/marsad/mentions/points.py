@@ -38,17 +38,24 @@ class Point(NamedTuple):
 class Memory:
     """What was named before, for words that refer back."""
 
-    __slots__ = ("day", "days", "month")
+    __slots__ = ("day", "days", "far", "month", "period", "today")
 
-    def __init__(self) -> None:
+    def __init__(self, today: dt.date | None) -> None:
+        self.today = today
         self.day: dt.date | None = None
         self.days: Days | None = None
+        self.far: Days | None = None
+        self.period: Days | None = None
         self.month: tuple[int, int] | None = None
 
     def note(self, days: Days | None) -> None:
         if days is None or days.start is None:
             return
         self.days = days
+        if self.today is None or (self.today - days.start).days > 2:
+            self.far = days
+        if days.end is not None and days.end > days.start:
+            self.period = days
         if days.start == days.end:
             self.day = days.start
             self.month = (days.start.year, days.start.month)
@@ -67,7 +74,7 @@ class Points:
         self.words = words
         self.today = today
         self.future = future
-        self.memory = Memory()
+        self.memory = Memory(today)
 
     # -- the ways to name a point ----------------------------------------------------------------------------------
 
@@ -79,9 +86,10 @@ class Points:
             self._anaphor(i)
             or self._nth(i)
             or self._holiday(i)
+            or self._prefixed(i)
+            or self._fixed(i, long=True)
             or self._unit(i, bare=False)
             or self._fixed(i)
-            or self._prefixed(i)
             or self._clock(i)
             or self._part(i)
             or self._day_head(i)
@@ -123,14 +131,13 @@ class Points:
             i = found[0]
         return self._fixed(i, only_day=True) or self._weekday(i) or self._date(i) or self._holiday(i)
 
-    def _fixed(self, i: int, *, only_day: bool = False) -> Point | None:
+    def _fixed(self, i: int, *, only_day: bool = False, long: bool = False) -> Point | None:
         found = entry(self.words.fixed, self.tokens, i)
-        if found is None or (only_day and found.value.kind != "day"):
+        if found is None or (only_day and found.value.kind != "day") or (long and not found.rest):
             return None
         fixed, last = found.value, i + 1 + len(found.rest)
         if fixed.kind != "day":
             return Point(last, self._from_today(fixed.start, fixed.end), fixed.kind, "span")
-        assert fixed.start is not None
         # "اليوم السابع" counts days, and may be a newspaper.
         nth = self.numbers.get(last)
         if nth is not None and nth.kind == "ordinal" and nth.definite and fixed.start == 0:
@@ -144,10 +151,9 @@ class Points:
         date = self._date_beside(at, weekday)
         if date is not None:
             return Point(date.last, date.days, "date", "day")
-        if self.today is not None:
-            if days is not None and days.start is not None and days.start.weekday() != weekday:
-                other = cal.weekday_coming(self.today, weekday) if fixed.start > 0 else cal.weekday_past(self.today, weekday)
-                days = Days(other, other) if other is not None else days
+        if self.today is not None and days is not None and days.start is not None and days.start.weekday() != weekday:
+            other = cal.weekday_coming(self.today, weekday) if fixed.start > 0 else cal.weekday_past(self.today, weekday)
+            days = Days(other, other) if other is not None else days
         return Point(at, days, "day", "day")
 
     def _named_day(self, j: int) -> tuple[int, int] | None:
@@ -225,12 +231,12 @@ class Points:
             part = take(self.words.parts, self.tokens, k)
             if part is not None:
                 seen_part = True
-                if part[1]:
+                if part[1].alone:
                     k = end = part[0]
                     continue
                 break
             if tail is not None:
-                k = end = min(tail[0] + (text.startswith("ب") or text.startswith("ت")), len(self.tokens))
+                k = end = min(tail[0] + text.startswith(("ب", "ت")), len(self.tokens))
             elif text == "(" and n.use == "clock" and (close := self._close(k)):
                 k = end = close
             elif k in self.numbers and (text[0] == "و" or self._text(k - 1) == ":"):
@@ -262,11 +268,14 @@ class Points:
         found = take(self.words.parts, self.tokens, i)
         if found is None:
             return None
-        j, alone = found
+        j, part = found
         inner = self.day(j)
         if inner is not None:
-            return inner._replace(kind="part")
-        if alone or (self._text(i)[-1:] == "ء" and self._ends(j)):
+            days = inner.days
+            if part.night and days is not None and days.start is not None and days.start == days.end:
+                days = Days(days.start, cal.shift(days.start, "day", 1))
+            return inner._replace(kind="part", days=days)
+        if part.alone or (self._text(i)[-1:] == "ء" and self._ends(j)):
             return Point(j, self._same_day(), "part", "day")
         return None
 
@@ -292,7 +301,7 @@ class Points:
             week = self._week(bare[0])
             return self._in_week(week, bare[1]) if week is not None else None
         found = take(words.weekdays, tokens, i)
-        if found is None or (i and tokens[i - 1].text in words.not_weekdays):
+        if found is None or (i and tokens[i - 1].text in words.not_dates):
             return None
         j, weekday = found
         which = take(words.which, tokens, j)
@@ -378,6 +387,8 @@ class Points:
         n = self.numbers.get(i)
         if n is None:
             return self._month_first(i, weekday)
+        if i and self.tokens[i - 1].text in self.words.not_dates:
+            return None
         if n.use == "date":
             return self._digits(n)
         if n.kind == "ratio":
@@ -575,8 +586,12 @@ class Points:
         months = [m for y in (-1, 0, 1) if this_year is not None and (m := make(this_year + y, name.number)) is not None]
         today = self.today
         direction = which[1] if which is not None else ""
-        past = [m for m in months if m.start is not None and m.end is not None and (m.end < today if direction == "last" else m.start <= today)]
-        coming = [m for m in months if m.start is not None and m.end is not None and (m.start > today if direction == "next" else m.end >= today)]
+        past = [m for m in months if m.start is not None and m.start <= today]
+        if direction == "last":
+            past = [m for m in past if m.end is not None and m.end < today]
+        coming = [m for m in months if m.end is not None and m.end >= today]
+        if direction == "next":
+            coming = [m for m in coming if m.start is not None and m.start > today]
         days, alt = self._two(past[-1] if past else None, coming[0] if coming else None)
         if direction == "next":
             days, alt = (coming[0] if coming else None), None
@@ -915,7 +930,8 @@ class Points:
         else:
             which = None
         days, alt = self._feast(feasts, year[1] if year is not None else None, which[1] if which is not None else "")
-        return Point(year[0] if year is not None else last, self._nth_day(days, nth), "holiday", "day", self._nth_day(alt, nth), free=year is None)
+        end = year[0] if year is not None else last
+        return Point(end, self._nth_day(days, nth), "holiday", "day", self._nth_day(alt, nth), free=year is None)
 
     def _nth_day(self, days: Days | None, nth: int) -> Days | None:
         if days is None or not nth or days.start is None:
@@ -955,7 +971,9 @@ class Points:
         if what == "next":
             date = cal.shift(self.memory.day, "day", 1) if self.memory.day is not None else None
             return Point(last, Days(date, date) if date is not None else None, "anaphor", "day")
-        return Point(last, self.memory.days, "anaphor", "span")
+        memory = self.memory
+        days = (memory.far or memory.days) if what == "far" else (memory.period or memory.days) if what == "period" else memory.days
+        return Point(last, days, "anaphor", "span")
 
     def _around_last(self, unit: str) -> Days | None:
         """The day, week, month or year of the day that was named last."""

@@ -15,6 +15,7 @@ from marsad.text.tokens import Token
 
 # How many tokens a bound ("على الأقل") may stand behind the number: "25 مقاتلا من الفصائل المحلية على الأقل".
 _BOUND_REACH = 7
+_DUAL = ("ان", "ين", "تي", "تا", "يها", "يهما")
 _NISBA = ("ي", "يا", "يه", "يين", "يون", "يتين", "يات", "يان", "تين", "تان")
 
 
@@ -51,7 +52,6 @@ def find_quantities(
     for number in numbers:
         if number.first in taken:
             continue
-        taken.update(range(number.first, number.last))
         counted = finder.of_number(number)
         if counted is None or (counted.of != "duration" and number.first in dated):
             continue
@@ -77,9 +77,7 @@ class _Finder:
 
     def of_number(self, number: Number) -> Counted | None:
         """The quantity that a number makes, or None where it counts nothing."""
-        if number.use not in ("count", "name", "year") or number.kind == "ordinal" or number.low is None:
-            return None
-        if number.use != "count":
+        if number.use != "count" or number.kind == "ordinal" or number.low is None:
             return None
         tokens = self.tokens
         symbol = self._symbol(number)
@@ -87,14 +85,14 @@ class _Finder:
             first, last, unit, of = symbol
             return self._bounded(number, first, last, of, unit, None)
         j = number.last
-        measured = self.words.unit_at(tokens, j)
+        measured = self.words.unit_at(tokens, j + (j < len(tokens) and tokens[j].text == "/"))
         if number.kind == "percent":
             noun = self._partitive(j)
             return self._bounded(number, number.first, j, "share", "percent", noun)
         if number.kind in ("fraction", "ratio"):
             return self._fraction(number, measured)
-        if number.value == 1 and tokens[number.first].kind == "word":
-            return self._single(number)
+        if number.value in (1, 2) and tokens[number.first].kind == "word":
+            return self._single(number) if number.value == 1 else self._pair(number)
         if measured is not None:
             return self._measured(number, *measured)
         if j < len(tokens) and tokens[j].text in self.words.others:
@@ -105,8 +103,8 @@ class _Finder:
         if number.definite or (number.first and tokens[number.first - 1].text == "ال"):
             return self._after_noun(number)
         noun = self._partitive(j)
-        if noun is not None and number.kind != "percent":
-            return self._bounded(number, number.first, self._extended(noun + 1), "count", self._unit_of(noun), noun)
+        if noun is not None:
+            return self._bounded(number, number.first, self._extended(noun + 1), "count", self._member_unit(noun), noun)
         return self._bounded(number, number.first, j, "count", "", None)
 
     def _measured(self, number: Number, last: int, unit: Unit) -> Counted:
@@ -150,12 +148,11 @@ class _Finder:
             return self._measured(number, *measured)
         if number.kind == "ratio":
             return None
-        if any(f.cls == "ordinal" for f in self.words.forms.get(tokens[j].text, ())) if j < len(tokens) else False:
+        if j < len(tokens) and any(f.cls == "ordinal" for f in self.words.forms.get(tokens[j].text, ())):
             return None
         value = round(100 * (number.low or 0))
-        noun = j if j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in self.words.not_nouns and tokens[j].text[0] != "و" else None
-        if noun is None:
-            noun = self._partitive(j)
+        direct = j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in self.words.not_nouns and tokens[j].text[0] != "و"
+        noun = j if direct else self._partitive(j)
         share = replace(number, low=value, high=value)
         return self._bounded(share, number.first, noun + 1 if noun == j else j, "share", "percent", noun)
 
@@ -164,11 +161,24 @@ class _Finder:
         i = number.first - 1
         if i < 0 or number.lead or self.tokens[i].kind != "word":
             return None
-        word = self._bare(self.tokens[i].text)
-        unit = self.words.noun_unit(word)
-        if word in self.words.idioms or (unit is None and word not in self.nouns):
+        word = self.tokens[i].text
+        if word in self.words.idioms or (self.words.noun_unit(word) is None and word not in self.nouns):
             return None
         return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
+
+    def _pair(self, number: Number) -> Counted:
+        """"اثنان" never stands before its noun: "جنديين اثنين", "اثنان من الجنود", or alone."""
+        tokens, i = self.tokens, number.first - 1
+        if i >= 0 and not number.lead and tokens[i].kind == "word" and len(tokens[i].text) > 4 and tokens[i].text.endswith(("ين", "ان")):
+            found = self._dual(i)
+            return self._bounded(number, i, number.last, "count", found.unit if found is not None else self._unit_of(i), i)
+        j = number.last
+        if j < len(tokens) and tokens[j].text in self.words.others:
+            return self._bounded(number, number.first, j + 1, "count", "", None)
+        noun = self._partitive(j)
+        if noun is None:
+            return self._bounded(number, number.first, j, "count", "", None)
+        return self._bounded(number, number.first, self._extended(noun + 1), "count", self._member_unit(noun), noun)
 
     def _after_noun(self, number: Number) -> Counted | None:
         """"الأشهر الستة", "القتلى الـ15": a definite number after its noun; alone it counts what is not named."""
@@ -178,13 +188,16 @@ class _Finder:
             bare = self._bare(tokens[i].text)
             for rest, unit in self.words.units.get(bare, ()):
                 if not rest:
-                    return self._bounded(number, i, number.last, unit.of, unit.unit, i)
-            if number.kind != "vague":
+                    # "اليوم الستين" is the sixtieth.
+                    return None if unit.grammatical == 1 else self._bounded(number, i, number.last, unit.of, unit.unit, i)
+            tens = number.value in range(20, 100, 10) and tokens[number.first].kind == "word"
+            if number.kind != "vague" and (not tens or self.words.noun_unit(bare) is not None):
                 return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
-        if number.kind == "vague" or number.definite is False or i < 0:
-            noun = self._partitive(number.last)
-            return self._bounded(number, number.first, noun + 1 if noun else number.last, "count", self._unit_of(noun) if noun else "", noun)
-        return self._bounded(number, number.first, number.last, "count", "", None)
+        noun = self._partitive(number.last)
+        if noun is not None:
+            return self._bounded(number, number.first, noun + 1, "count", self._member_unit(noun), noun)
+        # A definite ten alone is a name (شارع الستين).
+        return None if number.definite and number.kind != "vague" else self._bounded(number, number.first, number.last, "count", "", None)
 
     def _symbol(self, number: Number) -> tuple[int, int, str, str] | None:
         """A currency or Latin unit beside the number ("$10", "20km")."""
@@ -213,7 +226,7 @@ class _Finder:
         known = words.noun_unit(text) is not None or text in self.nouns or (text[-1] == "ا" and text[:-1] in self.nouns)
         if known and text not in words.not_nouns:
             return j
-        if text in words.not_nouns or len(text) < 3 or text.endswith("وا"):
+        if text in words.not_nouns or len(text) < 3 or text.endswith("وا") or (number.kind != "vague" and text[:2] == "ال"):
             return None
         accusative = number.low is not None and (11 <= number.low % 100 <= 99)
         if accusative and text[-1] == "ا" and len(text) > 3 and text[0] != "و":
@@ -230,7 +243,7 @@ class _Finder:
         if j + 1 >= len(tokens) or tokens[j].text != "من" or tokens[j + 1].kind != "word":
             return None
         word = tokens[j + 1].text
-        return None if word in self.words.not_nouns or len(word) < 3 else j + 1
+        return None if word in self.words.not_nouns or word in self.words.forms or len(word) < 3 else j + 1
 
     def _extended(self, j: int) -> int:
         """Past the words that go with the counted noun: "others" and one adjective by its shape."""
@@ -238,7 +251,8 @@ class _Finder:
         others = self.words.others
         if j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in others:
             text = tokens[j].text
-            if len(text) > 4 and text.endswith(_NISBA) and text[0] not in "وفبلك" and text not in self.words.not_nouns and text not in self.nouns:
+            shaped = len(text) > 4 and text.endswith(_NISBA) and text[0] not in "وفبلك"
+            if shaped and text not in self.words.not_nouns and text not in self.nouns:
                 j += 1
         return j + 1 if j < len(tokens) and tokens[j].text in others else j
 
@@ -265,6 +279,11 @@ class _Finder:
             return "person"
         return bare
 
+    def _member_unit(self, i: int) -> str:
+        """The unit of "من …": the members of a force are people."""
+        bare = self._bare(self.tokens[i].text)
+        return "person" if self.nouns.get(bare) in self.words.members else self._unit_of(i)
+
     # -- bounds ----------------------------------------------------------------------------------------------------
 
     def _bounded(self, number: Number, first: int, last: int, of: str, unit: str, noun: int | None) -> Counted:
@@ -272,6 +291,8 @@ class _Finder:
         tokens, words = self.tokens, self.words
         low, high, approx = number.low, number.high, number.approx
         lead = number.lead if first == number.first else 0
+        if number.definite and lead:
+            lead -= 2 if tokens[first].text[lead - 2 : lead] == "ال" else 1
         start = first
         while True:
             found = match_before(words.bounds_before, tokens, start)
@@ -310,7 +331,7 @@ class _Finder:
             found = self._bare_unit(i)
             if found is not None:
                 return found
-        if len(text) > 4 and text.endswith(("ان", "ين", "تي", "تا")):
+        if len(text) > 4 and text.endswith(_DUAL):
             return self._dual(i)
         return None
 
@@ -319,7 +340,7 @@ class _Finder:
         if i + 1 >= len(tokens) or tokens[i + 1].kind != "word":
             return None
         text = tokens[i + 1].text
-        if text in self.words.not_nouns or len(text) < 4 or text in self.words.forms:
+        if text in self.words.not_nouns or len(text) < 4 or text in self.words.forms or (text[0] == "ي" and text not in self.nouns):
             return None
         if i and tokens[i - 1].text in self.words.not_nouns and tokens[i - 1].text in ("اي", "لا"):
             return None
@@ -339,17 +360,19 @@ class _Finder:
                     lead = 1
                     break
             if found is None and text.startswith("ال") and text[2:] in words.units:
-                found = next(((i + 1, u) for rest, u in words.units[text[2:]] if not rest and u.count == 2), None)
+                found = next(((i + 1, u) for rest, u in words.units[text[2:]] if not rest and u.grammatical == 2), None)
                 lead = 2
         if found is None:
             return None
         last, unit = found
-        number = Number(i, i + 1, 2, 2, kind="dual", lead=lead)
-        if unit.count == 2:
-            return self._measured_word(number, last, unit)
+        number = Number(i, i + 1, 2, 2, kind="dual", lead=lead % 2)
+        if unit.grammatical == 2:
+            # "مقرين عامين": after a dual noun it is an adjective.
+            return None if i and self._dual(i - 1) is not None else self._measured_word(number, last, unit)
         bound = match_before(words.bounds_before, tokens, i)
-        spanned = i > 0 and tokens[i - 1].text in words.spans or (lead == 1 and text[0] in words.spans)
-        if unit.count == 1 and (lead == 0 or spanned):
+        spanned = (i > 0 and tokens[i - 1].text in words.spans) or (lead == 1 and text[0] in words.spans)
+        plain = last >= len(tokens) or tokens[last].kind == "mark" or tokens[last].text in words.not_nouns
+        if unit.grammatical == 1 and (lead == 0 or (spanned and plain)):
             half = self._half(last)
             if bound is None and not spanned and half is None:
                 return None
@@ -385,7 +408,7 @@ class _Finder:
         if unit is None:
             cls = self.nouns.get(stem, "")
             unit = self.words.classes[cls][0] if cls in self.words.classes else stem
-        number = Number(i, i + 1, 2, 2, kind="dual", lead=len(pro), definite=pro.endswith(("ال", "لل")))
+        number = Number(i, i + 1, 2, 2, kind="dual", lead=_letters(pro), definite=pro.endswith(("ال", "لل")))
         last = self._extended(i + 1)
         if last < len(tokens) and any(f.value == 2 and f.cls == "unit" and not f.pro for f in self.words.forms.get(tokens[last].text, ())):
             last += 1
@@ -394,15 +417,13 @@ class _Finder:
     def _dual_of(self, text: str) -> tuple[str, str, str] | None:
         """(proclitics, singular, ending) of a word that is a dual of a known noun."""
         words, nouns = self.words, self.nouns
-        for pro in PROCLITICS:
-            if not text.startswith(pro):
-                continue
-            rest = text[len(pro) :]
-            if len(rest) < 4:
-                continue
-            if rest in words.not_dual or rest in nouns:
-                return None
-            ending, base = rest[-2:], rest[:-2]
+        readings = [(pro, text[len(pro) :]) for pro in PROCLITICS if text.startswith(pro) and len(text) - len(pro) > 3]
+        if any(rest in words.not_dual or rest in nouns or rest in words.unit_nouns for _, rest in readings):
+            return None
+        for pro, rest in readings:
+            # "طفليها": before a pronoun the dual has lost its ن.
+            whole = f"{rest.removesuffix('ها').removesuffix('هما')}ن" if rest.endswith(("يها", "يهما")) else rest
+            ending, base = whole[-2:], whole[:-2]
             if base in words.idioms or (base[-1:] == "ت" and base[:-1] + "ه" in words.idioms):
                 continue
             if ending in ("ان", "ين"):
@@ -415,14 +436,23 @@ class _Finder:
         return None
 
     def _known(self, stem: str) -> bool:
-        return stem in self.nouns or stem in self.words.unit_nouns
+        """Whether a singular is one that can be counted; units have their own duals."""
+        return (stem in self.nouns or stem in self.words.unit_nouns) and stem not in self.words.units
 
     def _sound(self, stem: str) -> bool:
         """Whether the noun makes its plural with ين, so that "مقاتلين" are fighters and not two."""
         unit = self.words.noun_unit(stem)
         cls = self.nouns.get(stem, "")
         person = unit == "person" or (unit is None and cls in self.words.classes and self.words.classes[cls][0] == "person")
-        return person and stem not in self.words.broken and (stem[0] == "م" or stem[-1] == "ي" or stem in self.words.sound)
+        active = len(stem) == 4 and stem[1] == "ا"
+        if len(stem) == 5 and stem[0] == "م" and stem[2] == "ا" and stem not in self.words.broken:
+            return True
+        return person and stem not in self.words.broken and (stem[0] == "م" or stem[-1] == "ي" or active or stem in self.words.sound)
+
+
+def _letters(pro: str) -> int:
+    """The letters before a word that are no part of a quantity's span: all but the article."""
+    return len(pro) - 2 if pro.endswith("ال") else 1 if pro.endswith("لل") else len(pro)
 
 
 def _bind(

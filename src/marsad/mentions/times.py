@@ -32,7 +32,8 @@ class TimeMention:
     """A time at tokens `first` to `last` (excluded), `lead` letters into its first token.
 
     `start` and `end` are inclusive days; None is an open end where `resolved`, and unknown where not. `alt` holds the
-    other reading where the words alone do not choose: the coming one, or the past one when the tense was "future".
+    other reading where the words alone do not choose: the coming one, or the past one when the tense was "future"; for
+    "منذ" with an event that has its own date, and for the kind "event" ("بعد يومين من الهجوم"), the days of that event.
     """
 
     first: int
@@ -57,7 +58,7 @@ def find_times(
     by_first = {n.first: n for n in numbers}
     points = Points(tokens, by_first, words, published, future=tense == "future")
     if published is not None:
-        points.today = points.anchor(published)
+        points.today = points.memory.today = points.anchor(published)
     frames = _Frames(points)
     heads = words.heads
     out: list[TimeMention] = []
@@ -65,6 +66,10 @@ def find_times(
     while i < n:
         token = tokens[i]
         if token.kind != "mark" and (i in by_first or token.text in heads or token.text == "ال"):
+            nothing = take(words.nothing, tokens, i)
+            if nothing is not None:
+                i = nothing[0]
+                continue
             found = frames.at(i)
             if found is not None:
                 out.append(found)
@@ -187,7 +192,7 @@ class _Frames:
         first = self.points.point(j, bare_year=True)
         number = self.points.numbers.get(i)
         if first is None and number is not None and isinstance(number.low, int) and isinstance(number.high, int):
-            if 1900 <= number.low and number.high <= 2100:
+            if number.low >= 1900 and number.high <= 2100:
                 days = cal.month(number.low, 1, 12 * (number.high - number.low + 1))
                 return _mention(i, Point(number.last, days, "range", "span"), lead=lead)
             return None
@@ -201,9 +206,9 @@ class _Frames:
 
     def _since(self, i: int, j: int, lead: int) -> TimeMention:
         duration = self._duration(j)
-        if duration is not None:
-            return self._since_duration(i, duration, lead)
         point = self.points.point(j, bare_year=True)
+        if duration is not None and (point is None or point.last <= duration.last):
+            return self._since_duration(i, duration, lead)
         if point is not None:
             linked = self._linked(point, until=True)
             if linked.kind == "range":
@@ -214,10 +219,10 @@ class _Frames:
                 break
             dated = self.points.point(k, bare_year=False)
             if dated is not None and dated.kind in _CALENDAR:
-                return _mention(i, self._from(dated), lead=lead)
+                return _mention(i, self._from(dated)._replace(alt=dated.days), lead=lead)
             ago = self._ago(k, k + 1, 0) if take(self.words.frames, self.tokens, k) == (k + 1, "ago") else None
             if ago is not None and ago.resolved:
-                return TimeMention(i, ago.last, ago.start, None, "since", True, None, lead)
+                return TimeMention(i, ago.last, ago.start, None, "since", True, (ago.start, ago.end), lead)
             if k in self.points.numbers:
                 break
         return TimeMention(i, min(j + 1, len(self.tokens)), None, None, "event", False, None, lead)
@@ -259,8 +264,9 @@ class _Frames:
         d = self._duration(j)
         if d is None:
             return self._beside(i, j, lead, "before")
-        if take(self.words.relatives, self.tokens, d.last) is not None:
-            return TimeMention(i, d.last, None, None, "event", False, None, lead)
+        departs = any(t.text in self.words.departs for t in self.tokens[max(0, i - 3) : i])
+        if take(self.words.relatives, self.tokens, d.last) is not None and not departs:
+            return TimeMention(i, d.last, None, None, "event", False, self._other_event(d, 1), lead)
         today = self.points.today
         days = self._days_ago(d, today) if today is not None else None
         return _mention(i, Point(d.last, days, "ago", "span"), lead=lead)
@@ -291,10 +297,17 @@ class _Frames:
         d = self._duration(j)
         if d is None:
             return self._beside(i, j, lead, "after")
+        if take(self.words.relatives, self.tokens, d.last) is not None:
+            return TimeMention(i, d.last, None, None, "event", False, self._other_event(d, -1), lead)
         today = self.points.today
         coming = cal.shift(today, d.unit, d.amount) if today is not None and d.amount is not None else None
-        alt = (coming, coming) if coming is not None and take(self.words.relatives, self.tokens, d.last) is None else None
-        return TimeMention(i, d.last, None, None, "event", False, alt, lead)
+        return TimeMention(i, d.last, None, None, "event", False, (coming, coming) if coming is not None else None, lead)
+
+    def _other_event(self, d: _Duration, sign: int) -> tuple[dt.date | None, dt.date | None] | None:
+        """The day of the event that "بعد يومين من …" counts from: so long before the day that was named last."""
+        day = self.points.memory.day or self.points.today
+        moved = cal.shift(day, d.unit, sign * d.amount) if day is not None and d.amount is not None else None
+        return (moved, moved) if moved is not None else None
 
     def _beside(self, i: int, j: int, lead: int, kind: Literal["before", "after"]) -> TimeMention | None:
         """Before or after a point: the days up to it, or from the day after it."""
@@ -303,13 +316,7 @@ class _Frames:
             return None
         if point.kind in ("part", "clock"):
             return _mention(i, point, lead=lead)
-        days = None
-        if point.days is not None:
-            if kind == "before" and point.days.start is not None:
-                days = Days(None, cal.shift(point.days.start, "day", -1))
-            elif kind == "after" and point.days.end is not None:
-                days = Days(cal.shift(point.days.end, "day", 1), None)
-        return _mention(i, Point(point.last, days, kind, "span"), lead=lead)
+        return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", _outside(point.alt, kind)), lead=lead)
 
     def _within(self, j: int, frame: str) -> TimeMention | None:
         """"خلال أسبوع", "في 10 أشهر"; before a point the preposition adds nothing, and the mention is the point."""
@@ -338,6 +345,10 @@ class _Frames:
         return TimeMention(d.first, d.last, chosen[0], chosen[1], "within", None not in chosen, other)
 
     def _event(self, i: int) -> TimeMention | None:
+        after = entry(self.words.day_after, self.tokens, i)
+        if after is not None:
+            one = _Duration(i, i + 1, "day", 1.0, "")
+            return TimeMention(i, i + 1 + len(after.rest), None, None, "event", False, self._other_event(one, -1), after.lead)
         found = entry(self.words.events, self.tokens, i)
         return TimeMention(i, i + 1 + len(found.rest), None, None, "event", False, None, found.lead) if found is not None else None
 
@@ -402,6 +413,17 @@ def _mention(first: int, point: Point, *, lead: int = 0) -> TimeMention:
     if days is None or (days.start is not None and days.end is not None and days.start > days.end):
         return TimeMention(first, point.last, None, None, point.kind, False, alt, lead)
     return TimeMention(first, point.last, days.start, days.end, point.kind, True, alt, lead)
+
+
+def _outside(days: Days | None, kind: Literal["before", "after"]) -> Days | None:
+    """The open span before or after some days."""
+    if days is None:
+        return None
+    edge = days.start if kind == "before" else days.end
+    moved = cal.shift(edge, "day", -1 if kind == "before" else 1) if edge is not None else None
+    if moved is None:
+        return None
+    return Days(None, moved) if kind == "before" else Days(moved, None)
 
 
 def _before(start: dt.date, end: dt.date, *, weekly: bool) -> dt.date:

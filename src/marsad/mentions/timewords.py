@@ -31,6 +31,13 @@ class Fixed(NamedTuple):
     end: int | None
 
 
+class Part(NamedTuple):
+    """A part of the day: whether it needs no day beside it, and whether it reaches into the next."""
+
+    alone: bool
+    night: bool
+
+
 class MonthName(NamedTuple):
     """A month: its number, its calendar, and what must stand by it to be one."""
 
@@ -55,7 +62,8 @@ class TimeWords:
     fixed: Table
     weekdays: Table
     bare_weekdays: Table
-    not_weekdays: Table
+    not_dates: Table
+    nothing: Table
     months: Table
     seasons: Table
     parts: Table
@@ -84,6 +92,8 @@ class TimeWords:
     hijri_tails: Table
     common_tails: Table
     relatives: Table
+    departs: Table
+    day_after: Table
     events: Table
     anaphors: Table
     nth_last: Table
@@ -105,10 +115,13 @@ class TimeWords:
             "weekdays": _table((w, e["value"]) for e in raw["weekdays"] for w in e["words"]),
             "bare_weekdays": _table((w, e["value"]) for e in raw["weekdays"] for w in e["bare"]),
             "months": _table(
-                (w, MonthName(e["value"], key == "hijri", e.get("guard", ""))) for key in ("months", "hijri") for e in raw[key] for w in e["words"]
+                (w, MonthName(e["value"], key == "hijri", e.get("guard", "")))
+                for key in ("months", "hijri")
+                for e in raw[key]
+                for w in e["words"]
             ),
             "seasons": _table((w, e["months"]) for e in raw["seasons"] for w in e["words"]),
-            "parts": _table((w, e["alone"]) for e in raw["parts"] for w in e["words"]),
+            "parts": _table((w, Part(e["alone"], e.get("night", False))) for e in raw["parts"] for w in e["words"]),
             "units": _table((w, (e["unit"], n)) for e in raw["units"] for key, n in _COUNTS for w in e[key]),
             "the_units": _table(("ال" + w, (e["unit"], n)) for e in raw["units"] for key, n in _COUNTS for w in e[key]),
             "which": _table((w, e["which"]) for e in raw["which"] for w in e["words"]),
@@ -126,14 +139,14 @@ class TimeWords:
             if key not in tables and key != "heads":
                 tables[key] = _table(((w, None) for e in raw[key] for w in e["words"]), proclitics=not key.endswith("_tails"))
         heads = frozenset(word for key in _HEADS for word in tables[key])
-        return cls(**tables, heads=heads)  # type: ignore[arg-type]  # the keys are the fields
+        return cls(**tables, heads=heads)  # the keys are the fields
 
 
 _COUNTS = (("one", 1), ("two", 2), ("many", 0))
 _HEADS = (
     "fixed", "weekdays", "bare_weekdays", "months", "seasons", "parts", "prefixes", "the_units", "this", "edges", "frames",
-    "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "events", "anaphors", "nth_last",
-    "holidays", "feast_days", "spans", "decades",
+    "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "events", "day_after", "anaphors", "nth_last",
+    "holidays", "feast_days", "spans", "decades", "nothing",
 )  # fmt: skip
 
 
