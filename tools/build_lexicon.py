@@ -205,7 +205,7 @@ def _types(data: Path) -> list[Raw]:
 
 TRIGGER_KEYS = (
     "lemma", "type", "verb", "nouns", "active", "passive", "persons", "phrases", "needs", "needs_subject", "needs_object",
-    "not_before", "not_after", "weak", "frame", "of", "variants", "example", "note",
+    "not_before", "not_after", "weak", "yields", "continues", "frame", "of", "variants", "example",
 )  # fmt: skip
 
 
@@ -231,6 +231,8 @@ def _triggers(b: Builder, lexicon: Path, types: set[str]) -> None:
                     "not_before": _folded(raw.get("not_before")),
                     "not_after": _folded(raw.get("not_after")),
                     "weak": bool(raw.get("weak")),
+                    "yields": bool(raw.get("yields")),
+                    "continues": bool(raw.get("continues")),
                     "frame": {fold_word(k): v for k, v in (raw.get("frame") or {}).items()},
                     "of": raw.get("of", ""),
                     "variants": variants,

@@ -69,6 +69,7 @@ class Entry:
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     weak: bool = False
+    yields: bool = False
     frame: Mapping[str, str] = field(default_factory=dict)
     of: str = ""
     variants: tuple[Variant, ...] = ()

@@ -13,7 +13,7 @@ from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger, find_triggers
 from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
-from marsad.mentions.phrases import INHABITED, PLACES, Phrase
+from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase
 from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
 from marsad.model import MEASURES, Claim, Filler, Measure, Quantity, Source, Span, Status, When
@@ -78,7 +78,7 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
             continue
         t, slots = chosen
         type_name = _type(m, t, slots)
-        if drafts and _continues(m, drafts[-1], t, type_name):
+        if drafts and _continues(m, drafts[-1], t, slots, type_name):
             _merge(m, drafts[-1], t, slots, lexicon)
             continue
         roles = assign(m, t, type_name, slots, lexicon.types[type_name].roles)
@@ -88,7 +88,23 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
         status, step = status_of(m, syntax, t, cues, reported)
         clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
         drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
-    return drafts
+    return [d for k, d in enumerate(drafts) if not _gives_way(m, syntax, drafts, k)]
+
+
+def _gives_way(m: Marked, syntax: Syntax, drafts: Sequence[Draft], k: int) -> bool:
+    """Whether a draft only names the means or the people of another one: a munition beside the shelling, "القتلى الذين قتلوا"."""
+    d = drafts[k]
+    t = d.trigger
+    if t.entry.yields:
+        family = _CAUSES if d.type in _CAUSES else (d.type,)
+        return any(
+            n is not d and not n.trigger.entry.yields and n.type in family and abs(n.trigger.first - t.first) <= 12 and n.clause[0] <= t.first < n.clause[1] + 3
+            for n in drafts
+        )
+    if t.form.tense == "persons" and k + 1 < len(drafts):
+        n = drafts[k + 1]
+        return n.type == d.type and n.trigger.finite and any(m.parts[j] == "R" for j in range(t.last, n.trigger.first)) and n.trigger.first - t.last <= 2
+    return False
 
 
 def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple[Trigger, Slots] | None:
@@ -117,7 +133,10 @@ def _type(m: Marked, t: Trigger, slots: Slots) -> str:
 
 
 def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str]) -> bool:
-    if key in ("subject", "object"):
+    if key == "subject":
+        agents = [slot for slot, role in t.entry.frame.items() if role == "agent" and slot != "object"]
+        return any(p.cls in wanted for slot in ("subject", "agent", *agents) for p in slots.get(slot))
+    if key == "object":
         return any(p.cls in wanted for p in slots.get(key))
     if key == "of":
         return any(p.cls in wanted for p in (*slots.get("subject"), *slots.get("object")))
@@ -131,8 +150,9 @@ def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str])
         return tense in wanted
     if key == "prep":
         return any(slots.get(w) for w in wanted)
-    if key in ("object_word", "subject_word"):
-        return any(_head_word(m, p) in wanted for p in slots.get(key.removesuffix("_word")))
+    if key in ("object_word", "subject_word", "means_word"):
+        slot = {"object_word": "object", "subject_word": "subject", "means_word": "ب"}[key]
+        return any(_head_word(m, p) in wanted for p in slots.get(slot))
     return False
 
 
@@ -173,15 +193,20 @@ def _is_kind(p: Phrase, wanted: Sequence[str]) -> bool:
     return False
 
 
-def _continues(m: Marked, before: Draft, t: Trigger, type_name: str) -> bool:
-    """Whether a trigger only goes on telling the event of the one before it ("انفجار سيارة استهدف مركزا")."""
+def _continues(m: Marked, before: Draft, t: Trigger, slots: Slots, type_name: str) -> bool:
+    """Whether a trigger only goes on telling the event of the one before it ("انفجار سيارة استهدف مركزا", "غارات استهدفت
+    مواقع"): a verb that may, with the event or its means as its subject."""
     first = before.trigger
-    if t.first - first.last > 8 or not t.finite or t.pro or first.finite:
+    if not t.finite or t.pro or type_name not in _CAUSES or before.type not in _CAUSES:
         return False
-    if any(m.parts[j] in "SCV" or m.tokens[j].text in (",", ".") for j in range(first.last, t.first)):
+    distance = t.first - first.last
+    between = range(first.last, t.first)
+    if any(m.parts[j] in "SC" or m.tokens[j].text in (".", ";", ":") or (m.parts[j] == "V" and m.words[j].pro[:1] == "و") for j in between):
         return False
-    family = {"attack", "airstrike", "shelling", "bombing"}
-    return type_name in family and before.type in family
+    if t.entry.continues:
+        subjects = [p for p in slots.get("subject") if p.first > t.first and p.cls in PARTIES]
+        return distance <= 16 and not subjects
+    return distance <= 8 and not first.finite and not any(m.parts[j] == "V" or m.tokens[j].text == "," for j in between)
 
 
 def _merge(m: Marked, draft: Draft, t: Trigger, slots: Slots, lexicon: Lexicon) -> None:

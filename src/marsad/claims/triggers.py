@@ -121,7 +121,7 @@ def _has_need(m: Marked, syntax: Syntax, start: int, needs: Sequence[str]) -> bo
     """Whether one of the prepositions stands within the clause, near behind the trigger."""
     for j in range(start, min(start + _NEED_REACH, syntax.last)):
         text = m.tokens[j].text
-        if text in needs or (m.words[j].pro[-1:] in needs and m.words[j].pro[-1:] != "") or (m.parts[j] == "P" and _prep_lemma(m, j) in needs):
+        if text in needs or (m.words[j].pro[-1:] in needs and m.words[j].pro[-1:] != "") or _prep_lemma(m, j) in needs:
             return True
         if text in (".", ";", ":") or (j > start and m.parts[j] in "VR"):
             return False

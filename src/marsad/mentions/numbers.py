@@ -29,6 +29,7 @@ PLAIN_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب", "فب", "�
 _ENCLITICS = ("", "ها", "هم", "هن", "هما", "ه", "نا")
 # Longer digit runs are identifiers; the bound keeps every conversion cheap.
 _MOST_DIGITS = 15
+_AGE_MARKS = {"(": ")", ",": ","}
 _DATE_MARKS = frozenset((mark, "number") for mark in "-/.")
 
 
@@ -307,7 +308,8 @@ class _Reader:
             part = _plain(float("0." + text))
             return Number(i, i + 1, part, part)
         starts_line = i == 0 or tokens[i - 1].text[0] == "\n"
-        listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")") and tokens[i + 2].kind == "word"
+        listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")")
+        listed = listed and (tokens[i + 2].kind == "word" or (tokens[i + 1].text != "-" and tokens[i + 2].start > tokens[i + 1].end))
         if starts_line and listed and text.isdigit() and len(text) < 3:
             return Number(i, i + 1, value, value, use="item")
         if text.isdigit() and ((text[0] == "0" and len(text) > 5) or (i and tokens[i - 1].text == "+")):
@@ -653,12 +655,13 @@ class _Reader:
                 model = tokens[i - 2]
                 if model.kind == "word" and (model.text.isascii() or model.text in words.names_before):
                     return replace(number, use="name")
-            if before.text == "(" and number.last < len(tokens):
+            if before.text in _AGE_MARKS and number.last < len(tokens):
                 after = number.last
                 unit = words.unit_at(tokens, after)
-                if unit is not None and unit[1].unit in ("year", "month") and unit[0] < len(tokens) and tokens[unit[0]].text == ")":
+                aged = unit is not None and unit[1].unit in ("year", "month") and unit[0] < len(tokens)
+                if unit is not None and aged and tokens[unit[0]].text == _AGE_MARKS[before.text]:
                     return replace(number, use="age")
-                if tokens[after].text == ")" and number.value is not None and 1900 <= number.value <= 2100:
+                if before.text == "(" and tokens[after].text == ")" and number.value is not None and 1900 <= number.value <= 2100:
                     return replace(number, use="year")
         found = match_before(words.names_before, tokens, i - (before is not None and before.text == "("))
         if found is None:

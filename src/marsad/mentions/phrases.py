@@ -324,6 +324,8 @@ def class_of(m: Marked, i: int) -> str:
     found = m.names.get(i)
     if found is not None:
         kind = found.entry.cls
+        if any(s.entry.kind in ("noun", "head") and s.entry.cls == "aircraft" for s in m.words[i].senses):
+            return "aircraft"
         return "place" if found.entry.kind == "place" else _ACTOR_CLASS.get(kind, "actor")
     best = ""
     for s in m.words[i].senses:

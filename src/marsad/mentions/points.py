@@ -387,8 +387,6 @@ class Points:
         n = self.numbers.get(i)
         if n is None:
             return self._month_first(i, weekday)
-        if i and self.tokens[i - 1].text in self.words.not_dates:
-            return None
         if n.use == "date":
             return self._digits(n)
         if n.kind == "ratio":
@@ -401,7 +399,7 @@ class Points:
         if other is not None:
             j, high = other
         of_it = take(self.words.anaphors, self.tokens, j)
-        if of_it is not None and of_it[1] == "of_it" and self._text(j)[0] == "م":
+        if of_it is not None and of_it[1] == "of_it" and (day.kind == "ordinal" or self.tokens[i].kind == "number"):
             if self.memory.month is None:
                 return None
             return Point(of_it[0], self._in_month(*self.memory.month, low, high), "date", "day")
@@ -418,6 +416,14 @@ class Points:
         if weekday is not None and day.kind == "ordinal" and day.definite:
             return self._weekday_numbered(day.last, weekday, low)
         return None
+
+    def named_date(self, i: int) -> int:
+        """The token after a date that is part of a name ("ثورة 25 يناير", "حي 7 نيسان"), or 0."""
+        n = self.numbers.get(i)
+        if n is None or not i or self.tokens[i - 1].text not in self.words.not_dates:
+            return 0
+        month = self._month_name(n.last)
+        return month[0] if month is not None else 0
 
     def _second_day(self, j: int) -> tuple[int, int] | None:
         """The second of two days of one month: "السابع والثامن من", "13 إلى 15", "23 حتى 26"."""
@@ -842,8 +848,8 @@ class Points:
             far = cal.shift(today, "day", sign * max(1, -int(-(amount or 24) // 24)))
         elif unit == "day":
             far = cal.shift(today, "day", sign * (amount or 7))
-            if amount is not None:
-                near = cal.shift(today, "day", sign)
+            if amount is not None and sign < 0:
+                near = cal.shift(today, "day", -1)
         elif unit == "week":
             far = cal.shift(today, "week", sign * (amount or 4))
         else:

@@ -100,6 +100,8 @@ class _Finder:
         noun = self._noun(number)
         if noun is not None:
             return self._bounded(number, number.first, self._extended(noun + 1), "count", self._unit_of(noun), noun)
+        if number.value == 0:
+            return None
         if number.definite or (number.first and tokens[number.first - 1].text == "ال"):
             return self._after_noun(number)
         noun = self._partitive(j)
@@ -154,7 +156,9 @@ class _Finder:
         direct = j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in self.words.not_nouns and tokens[j].text[0] != "و"
         noun = j if direct else self._partitive(j)
         share = replace(number, low=value, high=value)
-        return self._bounded(share, number.first, noun + 1 if noun == j else j, "share", "percent", noun)
+        if noun is None and number.definite and match_before(self.words.bounds_before, tokens, number.first) is None:
+            return None
+        return self._bounded(share, number.first, noun + 1 if noun is not None and noun == j else j, "share", "percent", noun)
 
     def _single(self, number: Number) -> Counted | None:
         """"مدني واحد": one of the noun before it; elsewhere واحد counts nothing."""
@@ -184,20 +188,20 @@ class _Finder:
         """"الأشهر الستة", "القتلى الـ15": a definite number after its noun; alone it counts what is not named."""
         tokens = self.tokens
         i = number.first - (1 if number.definite else 2)
+        tens = number.value in range(20, 100, 10) and tokens[number.first].kind == "word"
         if i >= 0 and tokens[i].kind == "word" and self._bare(tokens[i].text) != tokens[i].text:
             bare = self._bare(tokens[i].text)
             for rest, unit in self.words.units.get(bare, ()):
                 if not rest:
                     # "اليوم الستين" is the sixtieth.
                     return None if unit.grammatical == 1 else self._bounded(number, i, number.last, unit.of, unit.unit, i)
-            tens = number.value in range(20, 100, 10) and tokens[number.first].kind == "word"
             if number.kind != "vague" and (not tens or self.words.noun_unit(bare) is not None):
                 return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
         noun = self._partitive(number.last)
         if noun is not None:
             return self._bounded(number, number.first, noun + 1, "count", self._member_unit(noun), noun)
         # A definite ten alone is a name (شارع الستين).
-        return None if number.definite and number.kind != "vague" else self._bounded(number, number.first, number.last, "count", "", None)
+        return None if number.definite and tens else self._bounded(number, number.first, number.last, "count", "", None)
 
     def _symbol(self, number: Number) -> tuple[int, int, str, str] | None:
         """A currency or Latin unit beside the number ("$10", "20km")."""
@@ -437,7 +441,8 @@ class _Finder:
 
     def _known(self, stem: str) -> bool:
         """Whether a singular is one that can be counted; units have their own duals."""
-        return (stem in self.nouns or stem in self.words.unit_nouns) and stem not in self.words.units
+        own = any(not rest for rest, _ in self.words.units.get(stem, ()))
+        return (stem in self.nouns or stem in self.words.unit_nouns) and not own
 
     def _sound(self, stem: str) -> bool:
         """Whether the noun makes its plural with ين, so that "مقاتلين" are fighters and not two."""

@@ -67,8 +67,9 @@ def find_times(
         token = tokens[i]
         if token.kind != "mark" and (i in by_first or token.text in heads or token.text == "ال"):
             nothing = take(words.nothing, tokens, i)
-            if nothing is not None:
-                i = nothing[0]
+            skip = nothing[0] if nothing is not None else points.named_date(i)
+            if skip:
+                i = skip
                 continue
             found = frames.at(i)
             if found is not None:
@@ -316,6 +317,10 @@ class _Frames:
             return None
         if point.kind in ("part", "clock"):
             return _mention(i, point, lead=lead)
+        if kind == "before" and take(self.words.edges, self.tokens, j) is not None and self.words.edges[self.tokens[j].text][0].value == "end":
+            # "قبل نهاية الشهر" is by its last day.
+            days = Days(None, point.days.end) if point.days is not None else None
+            return _mention(i, Point(point.last, days, kind, "span"), lead=lead)
         return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", _outside(point.alt, kind)), lead=lead)
 
     def _within(self, j: int, frame: str) -> TimeMention | None:
