@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice, sources_of
-from marsad.claims.roles import Slots, assign, find_slots
+from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
 from marsad.claims.status import cues_of, status_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger, find_triggers
@@ -113,7 +113,7 @@ def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple
         slots = find_slots(m, syntax, t)
         if t.entry.weak and not _borne_out(m, t, slots):
             continue
-        if _needs_met(t, slots):
+        if _needs_met(m, syntax, t, slots):
             return t, slots
     return None
 
@@ -172,25 +172,20 @@ def _borne_out(m: Marked, t: Trigger, slots: Slots) -> bool:
     return False
 
 
-def _needs_met(t: Trigger, slots: Slots) -> bool:
-    if t.entry.needs_object:
-        found = [p for slot in ("object", *t.entry.needs) for p in slots.get(slot)] or [p for p in slots.get("ل")]
-        if not any(p.cls in t.entry.needs_object or _is_kind(p, t.entry.needs_object) for p in found):
+def _needs_met(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> bool:
+    entry = t.entry
+    if entry.needs_object:
+        found = [p for slot in ("object", "ل", *entry.needs) for p in slots.get(slot)]
+        if not any(fits_class(p, entry.needs_object) for p in found):
             return False
-    if t.entry.needs_subject:
-        if not any(p.cls in t.entry.needs_subject or _is_kind(p, t.entry.needs_subject) for p in slots.get("subject")):
+    if entry.needs_subject and not any(fits_class(p, entry.needs_subject) for p in slots.get("subject")):
+        if slots.get("subject"):
             return False
+        phrase = missing_subject(m, syntax, t, entry.needs_subject)
+        if phrase is None:
+            return False
+        slots.add("subject", phrase, "whom the dropped subject means")
     return True
-
-
-def _is_kind(p: Phrase, wanted: Sequence[str]) -> bool:
-    if p.cls in ("actor", "group", "government", "security", "title", "people", "persons"):
-        return bool({"force", "person", "actor"} & set(wanted))
-    if p.cls in ("place", "area", "direction"):
-        return "settlement" in wanted
-    if p.cls == "count":
-        return "person" in wanted
-    return False
 
 
 def _continues(m: Marked, before: Draft, t: Trigger, slots: Slots, type_name: str) -> bool:

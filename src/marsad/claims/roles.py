@@ -239,7 +239,7 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: li
                 slots.add("object", phrase, "after the persons' noun")
     elif bare and not t.enc and (not prepped or bare[0].first < prepped[0][1].first):
         first = bare[0]
-        role = of if of != "either" else ("subject" if first.cls in PARTIES and first.counted is None else "object")
+        role = _genitive(t, of, bare)
         slots.add(role, first, "the genitive")
         last = role
         for phrase in bare[1:]:
@@ -266,6 +266,19 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: li
         antecedent = _antecedent(m, syntax, t, of)
         if antecedent is not None:
             slots.add("subject" if of != "object" else "object", antecedent, "whom the pronoun means")
+
+
+def _genitive(t: Trigger, of: str, bare: list[Phrase]) -> str:
+    """What the genitive of an action noun is: as its entry says, unless what stands there cannot be that ("دخول المدينة",
+    "استعادة الجيش المدينة")."""
+    first = bare[0]
+    if of == "subject" and first.cls in PLACES and "object" in t.entry.frame:
+        return "object"
+    if of == "object" and first.cls in PARTIES and any(not p.conj and p.cls in PLACES for p in bare[1:]):
+        return "subject"
+    if of == "either":
+        return "subject" if first.cls in PARTIES and first.counted is None else "object"
+    return of
 
 
 def _govern(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
@@ -334,6 +347,26 @@ def _antecedent(m: Marked, syntax: Syntax, t: Trigger, of: str) -> Phrase | None
                 return it.phrase
             best = best or it.phrase
     return best
+
+
+def missing_subject(m: Marked, syntax: Syntax, t: Trigger, wanted: Iterable[str]) -> Phrase | None:
+    """The nearest phrase before a trigger that its dropped subject can mean: bare, in the same sentence, of a wanted class."""
+    for it in syntax.before(t.first):
+        if it.phrase is not None and not it.prep and it.last <= t.first and fits_class(it.phrase, wanted):
+            return it.phrase
+    return None
+
+
+def fits_class(p: Phrase, wanted: Iterable[str]) -> bool:
+    """Whether a phrase is of one of the classes that an entry asks for; names and titles stand for forces and persons."""
+    wanted = frozenset(wanted)
+    if p.cls in wanted:
+        return True
+    if p.cls in ("actor", "group", "government", "security", "title", "people", "persons"):
+        return bool(wanted & {"force", "person", "actor"})
+    if p.cls in ("place", "area", "direction"):
+        return "settlement" in wanted
+    return p.cls == "count" and "person" in wanted
 
 
 def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[str]) -> dict[str, list[Phrase]]:

@@ -330,9 +330,11 @@ def class_of(m: Marked, i: int) -> str:
     best = ""
     for s in m.words[i].senses:
         kind = s.entry.kind
-        if kind in ("noun", "head") and not s.finite:
+        if kind == "head" and not s.finite:
             return s.entry.cls
-        if kind == "title":
+        if kind == "noun" and not s.finite:
+            best = s.entry.cls if best in ("", "title") else best
+        elif kind == "title":
             best = best or "title"
         elif kind == "word" and s.entry.cls in ("place", "direction"):
             return "direction"

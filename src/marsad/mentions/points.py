@@ -80,7 +80,10 @@ class Points:
 
     def point(self, i: int, *, bare_year: bool = False) -> Point | None:
         """The point that begins at token `i`; `bare_year` lets four digits alone be a year."""
-        if i >= len(self.tokens) or self.tokens[i].text[0] == "\n":
+        if i >= len(self.tokens):
+            return None
+        text = self.tokens[i].text
+        if text not in self.words.starts and i not in self.numbers and text != "ال":
             return None
         return (
             self._anaphor(i)

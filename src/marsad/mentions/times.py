@@ -317,7 +317,8 @@ class _Frames:
             return None
         if point.kind in ("part", "clock"):
             return _mention(i, point, lead=lead)
-        if kind == "before" and take(self.words.edges, self.tokens, j) is not None and self.words.edges[self.tokens[j].text][0].value == "end":
+        edge = take(self.words.edges, self.tokens, j)
+        if kind == "before" and edge is not None and edge[1] == "end":
             # "قبل نهاية الشهر" is by its last day.
             days = Days(None, point.days.end) if point.days is not None else None
             return _mention(i, Point(point.last, days, kind, "span"), lead=lead)

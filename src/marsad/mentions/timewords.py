@@ -57,7 +57,8 @@ class Holiday(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention."""
+    """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention, `starts` those that
+    can begin a point in time."""
 
     fixed: Table
     weekdays: Table
@@ -106,6 +107,7 @@ class TimeWords:
     of: Table
     company: Table
     heads: frozenset[str]
+    starts: frozenset[str]
 
     @classmethod
     def build(cls, raw: Mapping[str, Any]) -> TimeWords:
@@ -136,17 +138,19 @@ class TimeWords:
             "decades": _table((w, e["value"]) for e in raw["decades"] for w in e["words"]),
         }
         for key in (f.name for f in fields(cls)):
-            if key not in tables and key != "heads":
+            if key not in tables and key not in ("heads", "starts"):
                 tables[key] = _table(((w, None) for e in raw[key] for w in e["words"]), proclitics=not key.endswith("_tails"))
-        heads = frozenset(word for key in _HEADS for word in tables[key])
-        return cls(**tables, heads=heads)  # the keys are the fields
+        starts = frozenset(word for key in _STARTS for word in tables[key])
+        heads = starts.union(*(tables[key] for key in _HEADS))
+        return cls(**tables, heads=heads, starts=starts)  # the keys are the fields
 
 
 _COUNTS = (("one", 1), ("two", 2), ("many", 0))
-_HEADS = (
-    "fixed", "weekdays", "bare_weekdays", "months", "seasons", "parts", "prefixes", "the_units", "this", "edges", "frames",
-    "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "events", "day_after", "anaphors", "nth_last",
-    "holidays", "feast_days", "spans", "decades", "nothing",
+_HEADS = ("frames", "events", "day_after", "nothing")
+_STARTS = (
+    "fixed", "weekdays", "bare_weekdays", "months", "seasons", "parts", "prefixes", "the_units", "this", "edges",
+    "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "anaphors", "nth_last",
+    "holidays", "feast_days", "spans", "decades", "feasts",
 )  # fmt: skip
 
 
