@@ -57,8 +57,8 @@ PLOVER = {
 
 FORMS = {"verb", "nouns", "active", "passive", "persons", "phrases"}
 KEYS = FORMS | {
-    "lemma", "type", "needs", "needs_subject", "needs_object", "not_before", "not_after", "weak", "frame", "of", "variants",
-    "example", "note",
+    "lemma", "type", "needs", "needs_subject", "needs_object", "not_before", "not_after", "weak", "yields", "continues",
+    "frame", "of", "variants", "example",
 }  # fmt: skip
 LISTS = ("nouns", "active", "passive", "persons", "phrases", "needs", "not_before", "not_after")
 WHEN = {"subject", "object", "means", "of", "adjective", "tense", "prep", "next", "object_word", "subject_word"}
@@ -132,8 +132,10 @@ def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterato
         elif key in ("active", "passive", "not_before", "not_after") and any(" " in v for v in values):
             yield f"{key} holds more than one word: {[v for v in values if ' ' in v]}"
     verb = entry.get("verb", {"past": "-", "present": "-"})
-    if not isinstance(verb, dict) or verb.keys() != {"past", "present"} or any(" " in str(v) for v in verb.values()):
+    if not isinstance(verb, dict) or not {"past", "present"} <= verb.keys() <= {"past", "present", "except", "passive"}:
         yield f"verb {verb} is not a past and a present"
+    elif " " in verb["past"] + verb["present"]:
+        yield f"verb {verb} is more than one word"
     if "verb" in entry and not str(entry["verb"]["present"]).startswith("ي"):
         yield f"present {entry['verb']['present']} is not third person masculine"
     for key in ("needs_subject", "needs_object"):
@@ -141,8 +143,9 @@ def problems(entry: dict[str, Any], known: dict[str, dict[str, Any]]) -> Iterato
             yield f"{key} names unknown classes {sorted(bad)}"
     if "of" in entry and entry["of"] not in ("subject", "object", "either"):
         yield f"of is {entry['of']}"
-    if entry.get("weak", True) is not True:
-        yield "weak is only ever true"
+    for key in ("weak", "yields", "continues"):
+        if entry.get(key, True) is not True:
+            yield f"{key} is only ever true"
     outcomes = {entry["type"]}
     for variant in entry.get("variants", []):
         if not {"type", "when"} <= variant.keys() <= {"type", "when", "frame"} or variant["type"] not in known or not variant["when"]:

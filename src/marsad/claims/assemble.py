@@ -21,6 +21,7 @@ from marsad.model import MEASURES, Claim, Filler, Measure, Quantity, Source, Spa
 _CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
 _CONTRAST = frozenset(("فيما", "بينما", "كما", "لكن", "غير", "كذلك"))
 _VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
+_SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
 _LASTING = frozenset(("لمده", "مده", "طيله", "طوال"))
 # Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
 _OPEN = frozenset(("since",))
@@ -86,6 +87,11 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
         if cues is None:
             cues = cues_of(m, syntax)
         status, step = status_of(m, syntax, t, cues, reported)
+        if type_name in _SPEECH_ACTS and chain and _speaks_itself(roles, chain[-1]):
+            if "agent" not in roles:
+                voice = chain[-1]
+                roles["agent"] = [Phrase(voice.first, voice.last, voice.first, "actor", True, voice.name)]
+            chain = chain[:-1]
         clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
         drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
     return [d for k, d in enumerate(drafts) if not _gives_way(m, syntax, drafts, k)]
@@ -116,6 +122,12 @@ def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple
         if _needs_met(m, syntax, t, slots):
             return t, slots
     return None
+
+
+def _speaks_itself(roles: dict[str, list[Phrase]], voice: Voice) -> bool:
+    """Whether who is said to demand, threaten, accuse or refuse is the speaker: an agent, then, and no source."""
+    agents = roles.get("agent", [])
+    return not agents or any(p.first < voice.last and voice.first < p.last for p in agents)
 
 
 def _as_sentence(syntax: Syntax):  # type: ignore[no-untyped-def]

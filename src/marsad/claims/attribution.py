@@ -19,7 +19,8 @@ from marsad.text.sentences import Quotation, Sentence
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
 _OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
-_SPEAKERS = frozenset(("title", "actor", "government", "group", "force", "security", "person", "persons", "people", "body", ""))
+# What cannot speak: places people live in, times, things, events.
+_MUTE = frozenset(("settlement", "area", "direction", "time", "event", "abstract", "goods", "money", "munition", "weapon", "road", "count", "agreement"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _sentence(m: Marked, phrases: Phrases, syntax: Syntax, running: tuple[Voice,
 
 def _at(m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voice, ...], found: Sequence[Scope]) -> tuple[Scope | None, int]:
     for match in m.phrases.get(i, ()):
-        if match.entry.kind == "report" and match.last < syntax.last:
+        if match.entry.kind == "report" and match.entry.cls == "according" and match.last < syntax.last:
             scope = _according(m, phrases, syntax, i, match.last, match.entry)
             if scope is not None:
                 return scope, match.last
@@ -114,9 +115,7 @@ def _at(m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voic
 def _according(m: Marked, phrases: Phrases, syntax: Syntax, i: int, after: int, entry: Entry) -> Scope | None:
     """"بحسب X": X says the whole clause it stands in, on both sides."""
     j = after
-    sense = None
-    while j < syntax.last and (m.tokens[j].text in ("ما", "لما", "ب", "ل") or (m.parts[j] == "V" and j == after) or (m.parts[j] == "V" and m.tokens[j - 1].text == "ما")):
-        sense = sense or syntax.verb_sense(j)
+    while j < syntax.last and j <= after + 3 and (m.tokens[j].text in ("ما", "لما", "ب", "ل", "به", "بها") or m.parts[j] == "V"):
         j += 1
     voice = _voice_at(m, phrases, syntax, j)
     if voice is None:
@@ -144,7 +143,7 @@ def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | No
 
 def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | None:
     """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية")."""
-    if phrase.name is None and (phrase.cls not in _SPEAKERS or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)):
+    if phrase.name is None and (phrase.cls in _MUTE or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)):
         return None
     last = phrase.last
     if last < end and m.words[last].pro == "و" and m.parts[last] in "NX" and class_of(m, last) == phrase.cls and last not in m.times and not m.words[last].trigger:
@@ -169,7 +168,7 @@ def _verb(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, running
     """A reporting verb: its speaker after or before it (or the one who spoke last), and what brings in the content."""
     entry = s.entry
     cites = entry.data.get("cites", ())
-    speaker, content = _speaker_after(m, phrases, syntax, i, s, cites)
+    speaker, content = (None, i + 1) if i > syntax.first and m.tokens[i - 1].text == "قد" else _speaker_after(m, phrases, syntax, i, s, cites)
     intro = _introducer(m, phrases, syntax, i, content, entry)
     via, outer = intro.via, intro.outer
     about = intro.about
@@ -223,12 +222,14 @@ def _speaker_before(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sens
     if s.entry.cls == "continue" or s.pro[:1] in ("و", "ف"):
         return None
     left, relative = syntax.left_subject(i)
-    start = syntax.clause_start(i)
     if relative:
         return None
-    if left is None or left.first > start + 3:
-        left = syntax.topic(start, i)
-    return _voice(m, phrases, left, i) if left is not None else None
+    start = syntax.clause_start(i)
+    voice = _voice(m, phrases, left, i) if left is not None and left.first <= start + 3 else None
+    if voice is None:
+        topic = syntax.topic(start, i)
+        voice = _voice(m, phrases, topic, i) if topic is not None else None
+    return voice
 
 
 def _relative_before(m: Marked, i: int) -> bool:
@@ -276,7 +277,8 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
                 break
         elif m.parts[j] == "V" and word.pro[:1] in ("و", "ف"):
             break
-        if nouns and syntax.is_event(j):
+        if nouns and syntax.is_event(j) and (j <= start + 1 or word.pro[-1:] in entry.takes or m.tokens[j - 1].text in entry.takes or "noun" in entry.takes):
+            content = j if j > content else content
             break
         name = m.names.get(j)
         letter = (name.pro if name is not None else word.pro)[-1:]

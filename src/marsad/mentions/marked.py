@@ -119,6 +119,10 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     names, phrases = _choose(tokens, words, matches)
     numbers_at = {n.first: n for n in numbers}
     parts = _parts(tokens, words, names, phrases, numbers_at)
+    for c in counted:
+        # What bounds a number ("نحو", "ما لا يقل عن") belongs to it.
+        for i in range(c.first, c.number.first):
+            parts[i] = "Q"
     if "على" in text:
         # Where على is spelled with its alef maksura, علي with a yeh is the name.
         for i, token in enumerate(tokens):
@@ -215,6 +219,8 @@ def _part(word: Word, parts: Sequence[str], words: Sequence[Word], i: int) -> st
     for s in word.senses:
         if s.entry.kind == "word":
             function = function or _part_of_class(s.entry)
+        elif s.entry.kind == "report" and s.entry.cls == "according" and not s.finite:
+            return "A"
         elif s.finite:
             verb = "V"
         elif s.form.tense in _NOMINAL_TENSES and s.entry.kind != "status":

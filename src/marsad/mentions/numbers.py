@@ -99,6 +99,7 @@ class NumberWords:
     names_before: Phrases
     names_after: Phrases
     units: Phrases
+    unit_leads: Mapping[str, int]
     vague_units: Mapping[str, tuple[str, int, int]]
     spans: frozenset[str]
     symbols: Mapping[str, tuple[str, str]]
@@ -141,6 +142,7 @@ class NumberWords:
             ),
             names_after=_phrases((w, (e["use"], e.get("sure", False))) for e in raw["names"] if e["where"] == "after" for w in e["words"]),
             units=_units(raw["units"]),
+            unit_leads=_unit_leads(raw["units"]),
             vague_units={fold_word(w): (e["unit"], e["low"], e["high"]) for e in raw["vague_units"] for w in e["words"]},
             spans=_set(raw["spans"], ("", "و", "ف", "ب")),
             symbols={fold_word(w).lower(): (e["unit"], e["of"]) for e in raw["symbols"] for w in e["words"]},
@@ -729,6 +731,13 @@ def _units(entries: Iterable[Mapping[str, Any]]) -> Phrases:
     return _phrases(
         (w, Unit(e["unit"], e["of"], count)) for e in entries for key, count in (("one", 1), ("two", 2), ("many", 0)) for w in e[key]
     )
+
+
+def _unit_leads(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The first words of units as they can be written, with the letters before them: one proclitic, or the article."""
+    firsts = {fold_word(w).split()[0] for e in entries for key in ("one", "two", "many") for w in e[key]}
+    written = {pro + w: len(pro) for w in firsts for pro in ("ال", "و", "ب", "ل", "ف")}
+    return written | dict.fromkeys(firsts, 0)
 
 
 def _forms(raw: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:

@@ -97,7 +97,7 @@ class Phrases:
         head = j
         counted = counted or m.counted.get(head)
         name = None
-        cls = class_of(m, head)
+        cls = class_of(m, head) or ("persons" if counted is not None and counted.unit == "person" else "")
         if head in m.names:
             name = m.names[head].entry
             j = m.names[head].last

@@ -940,7 +940,8 @@ class Points:
             which = None
         days, alt = self._feast(feasts, year[1] if year is not None else None, which[1] if which is not None else "")
         end = year[0] if year is not None else last
-        return Point(end, self._nth_day(days, nth), "holiday", "day", self._nth_day(alt, nth), free=year is None)
+        alt = self._nth_day(alt, nth) if alt != days else None
+        return Point(end, self._nth_day(days, nth), "holiday", "day", alt, free=year is None)
 
     def _nth_day(self, days: Days | None, nth: int) -> Days | None:
         if days is None or not nth or days.start is None:
@@ -965,7 +966,7 @@ class Points:
         if year is not None:
             return next((d for d in found if d.start is not None and d.start.year == year), None), None
         past = [d for d in found if d.start is not None and d.start <= anchor]
-        coming = [d for d in found if d.end is not None and d.end >= anchor]
+        coming = [d for d in found if d.start is not None and d.end is not None and (d.start if direction else d.end) >= anchor]
         before, after = past[-1] if past else None, coming[0] if coming else None
         if direction:
             return (after if direction == "next" else before), None

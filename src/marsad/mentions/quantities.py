@@ -16,6 +16,7 @@ from marsad.text.tokens import Token
 # How many tokens a bound ("على الأقل") may stand behind the number: "25 مقاتلا من الفصائل المحلية على الأقل".
 _BOUND_REACH = 7
 _DUAL = ("ان", "ين", "تي", "تا", "يها", "يهما")
+_DUAL_ENDS = frozenset(ending[-2:] for ending in _DUAL)
 _NISBA = ("ي", "يا", "يه", "يين", "يون", "يتين", "يات", "يان", "تين", "تان")
 
 
@@ -58,7 +59,8 @@ def find_quantities(
         taken.update(range(counted.first, counted.last))
         out.append(counted)
     for i, token in enumerate(tokens):
-        if token.kind == "word" and i not in taken:
+        text = token.text
+        if (text[-2:] in _DUAL_ENDS or text in words.unit_leads or text in words.one_of) and token.kind == "word" and i not in taken:
             found = finder.of_word(i)
             if found is not None and (found.of == "duration" or i not in dated):
                 out.append(found)
@@ -331,7 +333,7 @@ class _Finder:
         text = tokens[i].text
         if text in words.one_of:
             return self._one_of(i)
-        if text in words.units or text.startswith(("و", "ب", "ل", "ف", "ال")):
+        if text in words.unit_leads:
             found = self._bare_unit(i)
             if found is not None:
                 return found
@@ -355,17 +357,11 @@ class _Finder:
         """"يومين"; "أكثر من عام", "نحو شهر" (a bound makes the singular a quantity); "لأيام", "طوال ساعات"."""
         tokens, words = self.tokens, self.words
         text = tokens[i].text
-        found = match(words.units, tokens, i)
-        lead = 0
-        if found is None:
-            for pro in ("و", "ب", "ل", "ف"):
-                if text.startswith(pro) and text[1:] in words.units:
-                    found = next(((i + 1, u) for rest, u in words.units[text[1:]] if not rest), None)
-                    lead = 1
-                    break
-            if found is None and text.startswith("ال") and text[2:] in words.units:
-                found = next(((i + 1, u) for rest, u in words.units[text[2:]] if not rest and u.grammatical == 2), None)
-                lead = 2
+        lead = words.unit_leads[text]
+        if lead == 0:
+            found = match(words.units, tokens, i)
+        else:
+            found = next(((i + 1, u) for rest, u in words.units[text[lead:]] if not rest and (lead == 1 or u.grammatical == 2)), None)
         if found is None:
             return None
         last, unit = found

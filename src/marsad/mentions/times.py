@@ -144,6 +144,7 @@ class _Frames:
         if link is not None and not until and not dated:
             return point
         k = link[0] if link is not None else j + 1
+        self.points.memory.note(point.days)
         second = self.points.point(k, bare_year=True)
         if second is None or second.kind in ("vague", "sofar", "now"):
             return point

@@ -156,17 +156,26 @@ _STARTS = (
 
 def take(table: Table, tokens: Sequence[Token], i: int) -> tuple[int, Any] | None:
     """The longest phrase of a table at token `i`: the token after it, and what it stands for."""
-    found = entry(table, tokens, i)
+    if not 0 <= i < len(tokens) or (entries := table.get(tokens[i].text)) is None:
+        return None
+    found = _longest(entries, tokens, i + 1)
     return (i + 1 + len(found.rest), found.value) if found is not None else None
 
 
 def entry(table: Table, tokens: Sequence[Token], i: int) -> Entry | None:
     """The entry of the longest phrase of a table at token `i`."""
-    if not 0 <= i < len(tokens):
+    if not 0 <= i < len(tokens) or (entries := table.get(tokens[i].text)) is None:
         return None
-    for e in table.get(tokens[i].text, ()):
-        end = i + 1 + len(e.rest)
-        if end <= len(tokens) and all(tokens[i + 1 + k].text == w for k, w in enumerate(e.rest)):
+    return _longest(entries, tokens, i + 1)
+
+
+def _longest(entries: Sequence[Entry], tokens: Sequence[Token], j: int) -> Entry | None:
+    """The first of the entries (the longest stand first) whose other words follow at token `j`."""
+    for e in entries:
+        if not e.rest:
+            return e
+        end = j + len(e.rest)
+        if end <= len(tokens) and all(tokens[j + k].text == w for k, w in enumerate(e.rest)):
             return e
     return None
 

@@ -146,7 +146,11 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
     if not senses:
         return ()
     least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
-    return tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
+    kept = tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
+    if any(s.entry.kind == "head" for s in kept):
+        # A noun that names an armed or political body (المعارضة، المقاومة) names no event.
+        return tuple(s for s in kept if not (s.entry.kind == "trigger" and s.form.tense == "noun"))
+    return kept
 
 
 def _guess(text: str) -> tuple[str, bool, str]:

@@ -13,6 +13,8 @@ _OPENING = frozenset("«“„‹❝")
 _CLOSING = frozenset("»”›❞")
 # A sentence of more tokens than this is cut at a comma, and at twice as many anywhere: work on one stays bounded.
 _LONG = 120
+# Marks further apart than this are no pair: one of them lost its partner.
+_LONGEST_QUOTATION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def quotations(folded: Folded, tokens: Sequence[Token]) -> list[Quotation]:
                     stack.append(i)
             elif stack:
                 first = stack.pop()
-                out.append(Quotation(first, i + 1, len(stack)))
+                if i - first <= _LONGEST_QUOTATION:
+                    out.append(Quotation(first, i + 1, len(stack)))
     out.sort(key=lambda q: (q.first, -q.last))
     return out
 
@@ -101,6 +104,9 @@ def quotations(folded: Folded, tokens: Sequence[Token]) -> list[Quotation]:
 def _opens(text: str, token: Token, inside: bool) -> bool:
     before = text[token.start - 1] if token.start else " "
     after = text[token.end] if token.end < len(text) else " "
+    if before in "بلكوف" and (token.start == 1 or text[token.start - 2].isspace()):
+        # A proclitic before a quoted name: ل"الوطن".
+        before = " "
     if before.isspace() or before in "(":
         return not after.isspace()
     if after.isspace() or after in ").,;:?!":
