@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from marsad.claims.attribution import Scope, Voice, sources_of
+from marsad.claims.attribution import Scope, Voice, opens_clause, sources_of
 from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
 from marsad.claims.status import cues_of, status_of
 from marsad.claims.syntax import Syntax
@@ -19,7 +19,6 @@ from marsad.mentions.times import TimeMention
 from marsad.model import MEASURES, Claim, Filler, Measure, Quantity, Source, Span, Status, When
 
 _CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
-_CONTRAST = frozenset(("فيما", "بينما", "كما", "لكن", "غير", "كذلك"))
 _VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
 _SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
 _LASTING = frozenset(("لمده", "مده", "طيله", "طوال"))
@@ -79,6 +78,8 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
             continue
         t, slots = chosen
         type_name = _type(m, t, slots)
+        if type_name not in _SPEECH_ACTS and any(s.verb == t.first for s in scopes):
+            continue
         if drafts and _continues(m, drafts[-1], t, slots, type_name):
             _merge(m, drafts[-1], t, slots, lexicon)
             continue
@@ -93,6 +94,9 @@ def _drafts(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon
                 roles["agent"] = [Phrase(voice.first, voice.last, voice.first, "actor", True, voice.name)]
             chain = chain[:-1]
         clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
+        accuser = _accuser(m, drafts, t)
+        if accuser is not None and type_name != "accusation":
+            chain = (accuser,)
         drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
     return [d for k, d in enumerate(drafts) if not _gives_way(m, syntax, drafts, k)]
 
@@ -121,6 +125,18 @@ def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple
             continue
         if _needs_met(m, syntax, t, slots):
             return t, slots
+    return None
+
+
+def _accuser(m: Marked, drafts: Sequence[Draft], t: Trigger) -> Voice | None:
+    """Who alleges a claim: the agent of the accusation in whose clause it stands."""
+    for d in reversed(drafts):
+        if d.type == "accusation" and d.roles.get("agent"):
+            between = range(d.trigger.last, t.first)
+            if len(between) > 30 or any(m.tokens[j].text in (";", ".") or (m.parts[j] == "V" and m.words[j].pro[:1] == "و") for j in between):
+                return None
+            p = d.roles["agent"][0]
+            return Voice(p.first, p.last, p.name, p.cls)
     return None
 
 
@@ -267,7 +283,7 @@ def _linked(m: Marked, d: Draft, n: Draft) -> bool:
     if d.type not in _HARM and n.type not in _HARM:
         return False
     low, high = sorted((d.trigger.first, n.trigger.first))
-    return not any(m.tokens[j].text in (";", ":") or any(p.entry.cls == "switch" for p in m.phrases.get(j, ())) or m.tokens[j].text in _CONTRAST for j in range(low, high))
+    return not any(m.tokens[j].text in (";", ":") or any(p.entry.cls == "switch" for p in m.phrases.get(j, ())) or opens_clause(m, j) for j in range(low, high))
 
 
 def _share_agent(m: Marked, d: Draft, near: Sequence[Draft]) -> None:
@@ -309,7 +325,7 @@ def _scene(m: Marked, syntax: Syntax, d: Draft) -> Phrase | None:
         if it.kind == "phrase" and it.phrase is not None:
             if it.prep == "في" and it.phrase.cls in PLACES and it.first <= syntax.first + 2:
                 later = range(it.last, d.trigger.first)
-                return None if any(m.tokens[j].text in _CONTRAST for j in later) else it.phrase
+                return None if any(opens_clause(m, j) for j in later) else it.phrase
             return None
     return None
 

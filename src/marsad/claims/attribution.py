@@ -7,7 +7,7 @@ has the sources of the scopes that cover its trigger, outer before inner.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.claims.syntax import Syntax
 from marsad.lexicon import Entry
@@ -16,6 +16,7 @@ from marsad.mentions.phrases import Phrase, Phrases, class_of, is_adjective
 from marsad.text.analysis import Sense
 from marsad.text.sentences import Quotation, Sentence
 
+_LABEL = Entry(kind="report", lemma="label", cls="label")
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
 _OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
@@ -51,8 +52,28 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
     out: list[Scope] = []
     speaker: tuple[Voice, ...] = ()
     quoted: tuple[int, tuple[Voice, ...], Scope] | None = None
-    for syntax in syntaxes:
+    label: tuple[int, tuple[Voice, ...], Scope | None] | None = None
+    listed: tuple[int, Scope] | None = None
+    lines = m.lines()
+    for k, syntax in enumerate(syntaxes):
         found = _sentence(m, phrases, syntax, speaker)
+        line = lines[k]
+        opening = k == 0 or lines[k - 1] != line
+        labelled = _label(m, phrases, syntax) if opening or label is not None and label[0] == line else None
+        if labelled is not None:
+            label = (line, labelled.chain, labelled)
+        if label is not None and label[0] == line and label[2] is not None:
+            start = labelled.first if labelled is not None else syntax.first
+            out.append(replace(label[2], first=start, last=syntax.last))
+        elif opening and listed is not None and _is_item(m, syntax):
+            listed = (line, listed[1])
+        elif opening and listed is not None and line != listed[0]:
+            listed = None
+        if listed is not None and listed[0] == line:
+            out.append(replace(listed[1], first=syntax.first, last=syntax.last))
+        if m.tokens[syntax.last - 1].text == ":":
+            head = next((s for s in found if s.chain), None) or _announcer(m, phrases, syntax)
+            listed = (line, head) if head is not None else listed
         if quoted is not None and syntax.first < quoted[0]:
             scope = quoted[2]
             out.append(Scope(syntax.first, min(quoted[0], syntax.last), quoted[1], (), scope.verb, scope.entry, scope.status))
@@ -67,6 +88,39 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
                 if closing > syntax.last:
                     quoted = (closing, main.chain, main)
     return out
+
+
+def _label(m: Marked, phrases: Phrases, syntax: Syntax) -> Scope | None:
+    """A speaker's name with a colon at the head of a line ("أونروا: وزعنا طرودا", "المراسلة: نعم")."""
+    i = syntax.first
+    while i < syntax.last and m.parts[i] == "." and m.tokens[i].text not in (":", "(", '"'):
+        i += 1
+    phrase = phrases.at(i, syntax.last)
+    if phrase is None or phrase.last >= syntax.last or m.tokens[phrase.last].text != ":" or m.words[phrase.head].trigger:
+        return None
+    if phrase.last + 1 >= syntax.last:
+        return None
+    voice = _voice(m, phrases, phrase, phrase.last)
+    if voice is None or (phrase.name is None and phrase.cls not in ("title", "person", "group", "government", "force", "security", "body")):
+        return None
+    return Scope(phrase.last + 1, syntax.last, (voice,), (), i, _LABEL, "")
+
+
+def _is_item(m: Marked, syntax: Syntax) -> bool:
+    """Whether a line is an item of a list: it opens with a bullet, a dash, a number."""
+    first = m.tokens[syntax.first]
+    return first.kind == "number" or (first.kind == "mark" and first.text not in ('"', "(", "'"))
+
+
+def _announcer(m: Marked, phrases: Phrases, syntax: Syntax) -> Scope | None:
+    """Whoever announces the list that follows a line ("أعلنت خلية الإعلام نتائج العمليات كالآتي:")."""
+    for i in range(syntax.first, syntax.last):
+        if m.parts[i] == "V" and m.words[i].report:
+            sense = next(s for s in m.words[i].senses if s.entry.kind == "report")
+            voice, _ = _speaker_after(m, phrases, syntax, i, sense, ())
+            if voice is not None:
+                return Scope(syntax.last, syntax.last, (voice,), (), i, sense.entry, "")
+    return None
 
 
 def _quotation_end(m: Marked, scope: Scope, syntax: Syntax) -> int:
@@ -120,8 +174,27 @@ def _according(m: Marked, phrases: Phrases, syntax: Syntax, i: int, after: int, 
     voice = _voice_at(m, phrases, syntax, j)
     if voice is None:
         return None
-    first, last = syntax.first, syntax.last
+    first, last = _around(m, syntax, i, voice.last)
     return Scope(first, last, (voice,), (), i, entry, entry.status)
+
+
+def _around(m: Marked, syntax: Syntax, i: int, after: int) -> tuple[int, int]:
+    """The clauses that "بحسب X" speaks for: up to the next "فيما", "لكن" on either side, and to a new "، و" with its verb behind."""
+    first, last = syntax.first, syntax.last
+    for j in range(i - 1, syntax.first, -1):
+        if opens_clause(m, j):
+            first = j
+            break
+    for j in range(after, syntax.last - 1):
+        if opens_clause(m, j) or (m.tokens[j].text == "," and m.parts[j + 1] == "V" and m.words[j + 1].pro[:1] == "و" and first < i - 3):
+            last = j
+            break
+    return first, last
+
+
+def opens_clause(m: Marked, j: int) -> bool:
+    """Whether a conjunction at token `j` opens a clause of its own ("فيما", "لكن", "غير أن")."""
+    return m.parts[j] == "C" and any(s.entry.cls == "contrast" for s in m.words[j].senses) or any(p.entry.cls == "contrast" for p in m.phrases.get(j, ()))
 
 
 def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | None:
@@ -146,9 +219,9 @@ def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | Non
     if phrase.name is None and (phrase.cls in _MUTE or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)):
         return None
     last = phrase.last
-    if last < end and m.words[last].pro == "و" and m.parts[last] in "NX" and class_of(m, last) == phrase.cls and last not in m.times and not m.words[last].trigger:
+    if last < end and m.pro(last) == "و" and m.parts[last] in "NX" and last not in m.times and not m.words[last].trigger:
         second = phrases.at(last, end)
-        if second is not None:
+        if second is not None and (second.cls == phrase.cls or (second.last < end and m.tokens[second.last].text in _INTRODUCERS)):
             last = second.last
     if last < end and phrase.name is not None and phrase.name.cls == "person" and class_of(m, last) == "title" and m.parts[last] == "N" and not m.words[last].pro:
         apposed = phrases.at(last, end)
@@ -219,7 +292,8 @@ def _speaker_after(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense
 
 def _speaker_before(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Voice | None:
     """The speaker in front of a reporting verb: the topic of its clause ("المرصد أفاد", "وكانت الحكومة قد أعلنت")."""
-    if s.entry.cls == "continue" or s.pro[:1] in ("و", "ف"):
+    topical = s.pro == "ف" and any(m.tokens[j].text in ("اما", "واما") for j in range(max(syntax.first, i - 12), i))
+    if s.entry.cls == "continue" or (s.pro[:1] in ("و", "ف") and not topical):
         return None
     left, relative = syntax.left_subject(i)
     if relative:
@@ -267,8 +341,9 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
         word = m.words[j]
         if m.parts[j] == "V" and word.report:
             sense = next(x for x in word.senses if x.entry.kind == "report")
-            if sense.enc:
-                voice = _voice_at(m, phrases, syntax, j + 1)
+            back = j + 1 < syntax.last and any(x.enc for x in m.words[j + 1].senses if x.entry.kind == "word")
+            if sense.enc or back:
+                voice = _voice_at(m, phrases, syntax, j + 1 + back)
                 if voice is not None and voice.kind in _OUTLETS:
                     outer = (voice,)
                     j = voice.last
@@ -377,7 +452,7 @@ def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice
     covering = [s for s in scopes if s.first <= at < s.last and s.verb != at]
     if not covering:
         return (), (), ""
-    verbs = [s for s in covering if s.entry.cls != "according"][-1:]
+    verbs = _innermost([s for s in covering if s.entry.cls != "according"])
     others = [s for s in covering if s.entry.cls == "according"][-1:]
     chain: list[Voice] = []
     via: list[Voice] = []
@@ -388,6 +463,13 @@ def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice
         via += scope.via
         status = scope.status or status
     return tuple(chain), tuple(via), status
+
+
+def _innermost(verbs: list[Scope]) -> list[Scope]:
+    """The nearest reporting verb; a label at the head of its line speaks around it ("المراسل: مدير المخيم يقول إن …")."""
+    labels = [s for s in verbs if s.entry is _LABEL]
+    others = [s for s in verbs if s.entry is not _LABEL]
+    return [*labels[-1:], *others[-1:]]
 
 
 def _same(m: Marked, a: Voice, b: Voice) -> bool:

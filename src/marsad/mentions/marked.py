@@ -26,6 +26,8 @@ _PART_OF_CLASS = {
     **dict.fromkeys(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"), "P"),
     **dict.fromkeys(("place", "direction"), "N"),
     "conjunction": "C",
+    "contrast": "C",
+    "name": "X",
     "subordinator": "S",
     "relative": "R",
     "negation": "G",
@@ -54,6 +56,10 @@ class Marked:
     times: Mapping[int, TimeMention]
     sentences: Sequence[Sentence]
     quotations: Sequence[Quotation]
+
+    def lines(self) -> list[int]:
+        """The line of text that each sentence stands in, counted from 0."""
+        return [s.line for s in self.sentences]
 
     def pro(self, i: int) -> str:
         """What is written onto the front of token `i`: of its name or number if one begins there, else of the word."""

@@ -160,6 +160,14 @@ class Phrases:
                 j = k
                 det = True
                 continue
+            if cls in ("title", "person") and token.text == "باسم" and j + 1 < end and depth < 3:
+                # "متحدث باسم X"
+                inner = self._parse(j + 1, end, depth + 1)
+                if inner is None:
+                    break
+                j = inner.last
+                det = True
+                continue
             name = m.names.get(j)
             pro = name.pro if name is not None else word.pro
             if pro:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.mentions.numbers import PROCLITICS, Number, NumberWords, Unit, match, match_before
+from marsad.mentions.numbers import Number
+from marsad.mentions.numberwords import PROCLITICS, NumberWords, Unit, match, match_before
 from marsad.mentions.times import TimeMention
 from marsad.text.tokens import Token
 
@@ -48,23 +49,21 @@ def find_quantities(
     that is part of one of `times` (a day, a year) is no quantity, but a duration in it is ("منذ أكثر من عامين")."""
     finder = _Finder(tokens, words, nouns)
     dated = {j for t in times for j in range(t.first, t.last)}
-    taken: set[int] = set()
+    at = {n.first: n for n in numbers}
     out: list[Counted] = []
-    for number in numbers:
-        if number.first in taken:
-            continue
-        counted = finder.of_number(number)
-        if counted is None or (counted.of != "duration" and number.first in dated):
-            continue
-        taken.update(range(counted.first, counted.last))
-        out.append(counted)
-    for i, token in enumerate(tokens):
+    i, free = 0, 0
+    while i < len(tokens):
+        token = tokens[i]
         text = token.text
-        if (text[-2:] in _DUAL_ENDS or text in words.unit_leads or text in words.one_of) and token.kind == "word" and i not in taken:
-            found = finder.of_word(i)
-            if found is not None and (found.of == "duration" or i not in dated):
-                out.append(found)
-    out.sort(key=lambda c: (c.first, c.last))
+        number = at.get(i)
+        found = finder.of_number(number, free) if number is not None else None
+        if found is None and token.kind == "word" and (text[-2:] in _DUAL_ENDS or text in words.unit_leads or text in words.one_of):
+            found = finder.of_word(i, free)
+        if found is not None and (found.of == "duration" or i not in dated):
+            out.append(found)
+            i = free = max(found.last, i + 1)
+        else:
+            i = number.last if number is not None and found is not None else i + 1
     return out
 
 
@@ -74,11 +73,13 @@ class _Finder:
         self.words = words
         self.nouns = nouns
         self._duals: dict[str, tuple[str, str, str] | None] = {}
+        self._free = 0
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 
-    def of_number(self, number: Number) -> Counted | None:
-        """The quantity that a number makes, or None where it counts nothing."""
+    def of_number(self, number: Number, free: int) -> Counted | None:
+        """The quantity that a number makes, or None where it counts nothing; tokens before `free` are other quantities'."""
+        self._free = free
         if number.use != "count" or number.kind == "ordinal" or number.low is None:
             return None
         tokens = self.tokens
@@ -121,6 +122,8 @@ class _Finder:
             last, part = half
             low, high = low + part, high + part
         name, of = unit.unit, unit.of
+        if of == "distance" and last < len(tokens) and tokens[last].text == "2" and tokens[last].start == tokens[last - 1].end:
+            name, of, last = f"{name}2", "amount", last + 1
         if of == "distance" and last < len(tokens) and tokens[last].text in self.words.squares:
             name, of, last = f"{name}2", "amount", last + 1
         if of == "count":
@@ -165,7 +168,7 @@ class _Finder:
     def _single(self, number: Number) -> Counted | None:
         """"مدني واحد": one of the noun before it; elsewhere واحد counts nothing."""
         i = number.first - 1
-        if i < 0 or number.lead or self.tokens[i].kind != "word":
+        if i < self._free or number.lead or self.tokens[i].kind != "word":
             return None
         word = self.tokens[i].text
         if word in self.words.idioms or (self.words.noun_unit(word) is None and word not in self.nouns):
@@ -175,7 +178,8 @@ class _Finder:
     def _pair(self, number: Number) -> Counted:
         """"اثنان" never stands before its noun: "جنديين اثنين", "اثنان من الجنود", or alone."""
         tokens, i = self.tokens, number.first - 1
-        if i >= 0 and not number.lead and tokens[i].kind == "word" and len(tokens[i].text) > 4 and tokens[i].text.endswith(("ين", "ان")):
+        before = tokens[i].text if i >= self._free and tokens[i].kind == "word" else ""
+        if len(before) > 4 and before.endswith(("ين", "ان")) and not number.lead:
             found = self._dual(i)
             return self._bounded(number, i, number.last, "count", found.unit if found is not None else self._unit_of(i), i)
         j = number.last
@@ -191,7 +195,7 @@ class _Finder:
         tokens = self.tokens
         i = number.first - (1 if number.definite else 2)
         tens = number.value in range(20, 100, 10) and tokens[number.first].kind == "word"
-        if i >= 0 and tokens[i].kind == "word" and self._bare(tokens[i].text) != tokens[i].text:
+        if i >= self._free and tokens[i].kind == "word" and self._bare(tokens[i].text) != tokens[i].text:
             bare = self._bare(tokens[i].text)
             for rest, unit in self.words.units.get(bare, ()):
                 if not rest:
@@ -257,7 +261,7 @@ class _Finder:
         others = self.words.others
         if j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in others:
             text = tokens[j].text
-            shaped = len(text) > 4 and text.endswith(_NISBA) and text[0] not in "وفبلك"
+            shaped = len(text) > 3 and text.endswith(_NISBA) and text[0] not in "وفبلك"
             if shaped and text not in self.words.not_nouns and text not in self.nouns:
                 j += 1
         return j + 1 if j < len(tokens) and tokens[j].text in others else j
@@ -276,11 +280,14 @@ class _Finder:
             unit = self.words.noun_unit(word)
             if unit is not None:
                 return unit
-            cls = self.nouns.get(word) or (self.nouns.get(word[:-1]) if word.endswith("ا") else None)
+            stem = word if word in self.nouns or not word.endswith("ا") else word[:-1]
+            cls = self.nouns.get(stem)
             if cls is not None:
-                return self.words.classes[cls][0] if cls in self.words.classes else word
+                return self.words.classes[cls][0] if cls in self.words.classes else stem
         # Sound masculine plurals and nisbas name people ("متطوعين", "حوثيا").
         bare = self._bare(text)
+        if bare.endswith("ا") and not bare.endswith("يا") and len(bare) > 4:
+            return bare[:-1]
         if len(bare) > 4 and bare.endswith(("ون", "ين", "يا", "ي")):
             return "person"
         return bare
@@ -300,12 +307,13 @@ class _Finder:
         if number.definite and lead:
             lead -= 2 if tokens[first].text[lead - 2 : lead] == "ال" else 1
         start = first
-        while True:
-            found = match_before(words.bounds_before, tokens, start)
-            if found is None:
-                break
+        if start > self._free and tokens[start - 1].text == "ال":
+            start -= 1
+        while (found := match_before(words.bounds_before, tokens, start)) is not None and found[0] >= self._free:
             start, kind = found
             low, high, approx = _bind(kind, low, high, approx)
+        if start == first and (far := self._bound_far(first)) is not None:
+            low, high, approx = _bind(far, low, high, approx)
         at = self._bound_after(number, last)
         if at is not None:
             low, high, approx = _bind(at[1], low, high, approx)
@@ -313,6 +321,17 @@ class _Finder:
         if start != first:
             lead = 0
         return Counted(start, last, of, low, high, unit, approx, noun, number, lead)
+
+    def _bound_far(self, first: int) -> str | None:
+        """The bound in a verb whose subject stands before the number: "تجاوز عدد القتلى 500"."""
+        for j in range(first - 1, max(first - 5, self._free), -1):
+            token = self.tokens[j]
+            if token.kind != "word" or token.text in self.words.not_nouns or token.text in self.words.forms:
+                return None
+            found = match_before(self.words.bounds_far, self.tokens, j)
+            if found is not None:
+                return str(found[1])
+        return None
 
     def _bound_after(self, number: Number, last: int) -> tuple[int, str] | None:
         """A bound behind the noun phrase, before the next mark, number or verb-like break."""
@@ -327,8 +346,9 @@ class _Finder:
 
     # -- words that count by themselves ----------------------------------------------------------------------------
 
-    def of_word(self, i: int) -> Counted | None:
+    def of_word(self, i: int, free: int) -> Counted | None:
         """A dual, "أحد" with a plural, or a unit that is one or several by its context."""
+        self._free = free
         tokens, words = self.tokens, self.words
         text = tokens[i].text
         if text in words.one_of:
@@ -368,7 +388,7 @@ class _Finder:
         number = Number(i, i + 1, 2, 2, kind="dual", lead=lead % 2)
         if unit.grammatical == 2:
             # "مقرين عامين": after a dual noun it is an adjective.
-            return None if i and self._dual(i - 1) is not None else self._measured_word(number, last, unit)
+            return None if i and i == self._free and self._dual(i - 1) is not None else self._measured_word(number, last, unit)
         bound = match_before(words.bounds_before, tokens, i)
         spanned = (i > 0 and tokens[i - 1].text in words.spans) or (lead == 1 and text[0] in words.spans)
         plain = last >= len(tokens) or tokens[last].kind == "mark" or tokens[last].text in words.not_nouns

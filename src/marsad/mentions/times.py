@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 from marsad.mentions import calendar as cal
 from marsad.mentions.calendar import Days
 from marsad.mentions.numbers import Number
-from marsad.mentions.points import Kind, Point, Points
+from marsad.mentions.periods import Kind, Point
+from marsad.mentions.points import Points
 from marsad.mentions.timewords import TimeWords, entry, take
 from marsad.text.tokens import Token
 
@@ -369,7 +370,7 @@ class _Frames:
         kind = bound[1] if bound is not None else ""
         number = self.points.numbers.get(j)
         if number is not None and number.low is not None and number.kind in ("cardinal", "vague", "fraction"):
-            unit = take(words.units, tokens, number.last) or self.points._accusative(number.last)
+            unit = take(words.units, tokens, number.last) or self.points.accusative(number.last)
             if unit is None:
                 return None
             amount = None if number.value is None else float(number.value)

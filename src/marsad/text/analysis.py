@@ -100,7 +100,8 @@ class Analyser:
             for entry_index, form_index in lexicon.forms.get(stem, ()):
                 entry, form = lexicon.entries[entry_index], lexicon.features[form_index]
                 if _fits(entry, form, stem, pro, det, enc):
-                    cost = len(pro) + len(enc) + (form.construct and not enc)
+                    # "my" and "your" are rare in reports; a construct or another word is likelier.
+                    cost = len(pro) + len(enc) + (form.construct and not enc) + (enc in ("ي", "ني", "ك", "كم"))
                     out.append((cost, Sense(entry, form, pro, det, enc)))
 
 
@@ -147,6 +148,9 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
         return ()
     least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
     kept = tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
+    if any(s.finite and s.form.person == "3" for s in kept):
+        # Reports tell of others: "نقل" is he carried, not we say.
+        kept = tuple(s for s in kept if not (s.finite and s.form.person == "1"))
     if any(s.entry.kind == "head" for s in kept):
         # A noun that names an armed or political body (المعارضة، المقاومة) names no event.
         return tuple(s for s in kept if not (s.entry.kind == "trigger" and s.form.tense == "noun"))
