@@ -38,6 +38,8 @@ _UNITS = {
     "ILS": "ils", "Cent": "cent", "Pound": "جنيه", "Gram": "g", "Ounce": "ounce", "Cup": "cup",
     "Second": "second", "Minute": "minute", "Hour": "hour", "Day": "day", "Week": "week", "Month": "month", "Year": "year",
 }  # fmt: skip
+# The lists give every weight in grams.
+_GRAMS = {"kg": 1000.0, "mg": 0.001}
 
 
 def words() -> tuple[NumberWords, TimeWords]:
@@ -109,13 +111,16 @@ def right_quantity(value: str, found: list[Counted]) -> bool:
     """Whether the one quantity found has the amount and the unit of the list."""
     if len(found) != 1:
         return False
-    counted = found[0]
+    unit_found, size = found[0].unit, 1.0
+    if unit_found in _GRAMS:
+        unit_found, size = "g", _GRAMS[unit_found]
+    bounds = tuple(None if b is None else round(b * size, 9) for b in (found[0].low, found[0].high))
     unit = next((_UNITS[u] for u in re.findall(r"[A-Za-z]+", value) if u in _UNITS), None)
     amounts = [float(a) for a in _NUMBER.findall(value)]
     low, high = {"(between": (amounts[0], amounts[-1]), "(under": (None, amounts[0]), "(above": (amounts[0], None)}.get(
         value.split()[0], (amounts[0], amounts[0])
     )
-    return counted.unit == unit and (counted.low, counted.high) == (low, high)
+    return unit_found == unit and bounds == (low, high)
 
 
 def main() -> int:

@@ -248,11 +248,14 @@ def _share(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon)
     "نتيجة", its agent."""
     for k, d in enumerate(drafts[:-1]):
         n = drafts[k + 1]
-        if n.trigger.first == d.trigger.last and n.trigger.pro[:1] == "و" and not d.roles.get("target"):
+        if n.trigger.first != d.trigger.last or n.trigger.pro[:1] != "و" or n.trigger.finite != d.trigger.finite or d.trigger.form.number in ("d", "p"):
+            continue
+        if not d.roles.get("target"):
             for role, phrases in n.roles.items():
                 if role in lexicon.types[d.type].roles:
                     d.roles.setdefault(role, list(phrases))
-            d.joint = n.joint = n.type in _VICTIMS and d.type in _VICTIMS
+        both = [{p.first for p in x.roles.get("target", [])} for x in (d, n)]
+        d.joint = n.joint = not d.trigger.finite and d.type in _VICTIMS and n.type in _VICTIMS and bool(both[0] & both[1])
     for d in drafts:
         if "place" in lexicon.types[d.type].roles and not d.roles.get("place") and not d.roles.get("toward"):
             phrase = _place_beside(m, syntax, d, drafts)
@@ -365,12 +368,15 @@ def _quantities(m: Marked, d: Draft) -> Iterator[Quantity]:
             if p.counted is None:
                 if role == "target" and d.type in _VICTIMS and _one_person(m, p):
                     yield Quantity("count", 1, 1, "person", False, m.span(p.first, p.head + 1))
-            elif not (role in ("place", "toward", "from") and p.counted.number.kind == "dual" and p.last > p.head + 1):
+            elif not _names_two(m, role, p):
                 found.append(p.counted)
+    if d.type in _VICTIMS:
+        found += _parts(m, d)
     for i in range(d.clause[0], d.clause[1]):
         c = m.counted.get(i)
         if c is not None and i not in m.times and (
-            (c.of == "distance" and d.type == "advance") or (c.of == "duration" and i > 0 and m.words[i - 1].text in _LASTING)
+            (c.of == "distance" and d.type == "advance")
+            or (c.of == "duration" and i > 0 and (m.words[i - 1].text in _LASTING or m.pro(i)[-1:] == "ل"))
         ):
             found.append(c)
     for c in found:
@@ -378,6 +384,36 @@ def _quantities(m: Marked, d: Draft) -> Iterator[Quantity]:
             seen.add(c.first)
             low = None if d.joint and c.of == "count" else c.low
             yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, _counted_span(m, c))
+
+
+def _names_two(m: Marked, role: str, p: Phrase) -> bool:
+    """Whether a dual only names its two ("مدينتي حمص وحماة", "الطرفين") or is a plural in ين after all; it counts nothing then."""
+    c = p.counted
+    if c is None or c.number.kind != "dual" or c.first != p.head:
+        return False
+    if m.words[p.head].det or (role in ("place", "toward", "from") and p.last > p.head + 1):
+        return True
+    return m.words[p.head].text.endswith("ين") and any(s.form.number == "p" for s in m.words[p.head].senses)
+
+
+def _parts(m: Marked, d: Draft) -> Iterator[Counted]:
+    """Numbered parts of the victims: "بينهم 39 طفلا و24 امرأة"."""
+    i = d.trigger.last
+    end = min(d.clause[1] + 30, i + 45, len(m.tokens))
+    while i < end and not (m.tokens[i].text in ".;:" or m.parts[i] == "V"):
+        if any(s.enc in ("هم", "هن", "ها") and s.entry.kind == "word" and s.entry.lemma in ("بين", "من", "ضمن") for s in m.words[i].senses):
+            j = i + 1
+            while j < end:
+                c = m.counted.get(j)
+                if c is not None and c.of == "count":
+                    yield c
+                    j = c.last
+                elif m.tokens[j].text in (",", "و") or (m.parts[j] in "NXQ" and not m.words[j].trigger):
+                    j += 1
+                else:
+                    return
+            return
+        i += 1
 
 
 def _measure(of: str) -> Measure:
@@ -390,9 +426,10 @@ def _counted_span(m: Marked, c: Counted) -> Span:
 
 def _one_person(m: Marked, p: Phrase) -> bool:
     """Whether a phrase names one person without saying who: an indefinite singular."""
-    if p.det or p.name is not None or p.cls not in ("person", "title", "force", "security", "persons"):
+    if p.det or p.name is not None or p.cls not in ("person", "title", "force", "security", "persons", ""):
         return False
-    return any(s.form.number == "s" and not s.form.construct for s in m.words[p.head].senses if s.entry.kind in ("noun", "head", "title"))
+    kinds = ("noun", "head", "title", "adjective") if p.cls else ("adjective",)
+    return any(s.form.number == "s" and not s.form.construct and not s.enc for s in m.words[p.head].senses if s.entry.kind in kinds)
 
 
 def _times(m: Marked, syntax: Syntax, drafts: Sequence[Draft], scopes: Sequence[Scope]) -> dict[int, TimeMention]:

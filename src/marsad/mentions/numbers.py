@@ -24,7 +24,6 @@ _AGE_MARKS = {"(": ")", ",": ","}
 _DATE_MARKS = frozenset((mark, "number") for mark in "-/.")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at tokens `first` to `last` (excluded).

@@ -62,7 +62,7 @@ class Phrases:
         parts, words, tokens = m.parts, m.words, m.tokens
         end = min(end, i + _LONGEST)
         j = i
-        counted: Counted | None = None
+        counted: Counted | None = m.counted.get(i)
         quantified = False
         while j < end:
             part = parts[j]
