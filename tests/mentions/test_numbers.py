@@ -1,3 +1,5 @@
+"""Numbers: their values, ranges, kinds and uses."""
+
 from __future__ import annotations
 
 import time
@@ -149,7 +151,7 @@ def test_numbers_that_count_nothing(read: Read, phrase: str, use: str) -> None:
     assert read(phrase)[-1].use == use
 
 
-@pytest.mark.parametrize("phrase", ["لست وحدك", "يوم الاثنين", "أحد القادة", "9" * 1000, "1.2.3.4.5", ""])
+@pytest.mark.parametrize("phrase", ["لست وحدك", "يوم الاثنين", "أحد القادة", "9" * 1000, "1.2.3.4.5", "²", "½", ""])
 def test_numbers_that_are_none(read: Read, phrase: str) -> None:
     assert read(phrase) == []
 
@@ -224,7 +226,7 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.lists(_PIECES, max_size=25).map(" ".join), st.lists(_PIECES, max_size=25).map("".join), st.text(max_size=60)))
+@given(st.one_of(st.lists(_PIECES, max_size=25).map(" ".join), st.lists(_PIECES, max_size=25).map("".join), st.text(max_size=60), st.text("0123456789٣²½.,-/: ", max_size=40)))
 def test_numbers_any_text(number_words: NumberWords, text: str) -> None:
     tokens = tokenize(fold(text))
     end = 0

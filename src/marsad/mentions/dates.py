@@ -131,7 +131,7 @@ class Dates(Periods):
         text = "".join(t.text for t in self.tokens[n.first : n.last])
         pieces = text.replace("-", "/").replace(".", "/").split("/")
         days = None
-        if all(p.isdigit() and len(p) <= 4 for p in pieces) and len(pieces) == 3:
+        if all(p.isdecimal() and len(p) <= 4 for p in pieces) and len(pieces) == 3:
             a, b, c = (int(p) for p in pieces)
             if len(pieces[0]) == 4:
                 year, month, day = a, b, c
@@ -145,7 +145,7 @@ class Dates(Periods):
     def _slashed(self, n: Number, weekday: int | None, dated: bool) -> Point | None:
         """"2/2013" is a month, "21/9" a day where a date is promised."""
         pieces = [t.text for t in self.tokens[n.first : n.last] if t.kind == "number"]
-        if len(pieces) != 2 or not all(p.isdigit() for p in pieces):
+        if len(pieces) != 2 or not all(p.isdecimal() for p in pieces):
             return None
         a, b = int(pieces[0]), int(pieces[1])
         if 1 <= a <= 12 and 1900 <= b <= 2100:

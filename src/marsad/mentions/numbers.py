@@ -81,7 +81,7 @@ def digits(text: str, *, scaled: bool = False) -> int | float | None:
     """
     if len(text) > 24:
         return None
-    if text.isdigit():
+    if text.isdecimal():
         return int(text) if len(text) <= _MOST_DIGITS else None
     groups = text.replace(",", ".").split(".")
     marks = [c for c in text if c in ",."]
@@ -165,15 +165,15 @@ class _Reader:
                 return Number(i, i + 3, sign * ratio, sign * ratio, kind="ratio")
         if self._signed(i, i + 1):
             return Number(i, i + 1, -value, -value, use="item")
-        if i and tokens[i - 1].text == "." and self._alone(i - 1, i + 1) and tokens[i - 1].end == tokens[i].start and text.isdigit():
+        if i and tokens[i - 1].text == "." and self._alone(i - 1, i + 1) and tokens[i - 1].end == tokens[i].start and text.isdecimal():
             part = _plain(float("0." + text))
             return Number(i, i + 1, part, part)
         starts_line = i == 0 or tokens[i - 1].text[0] == "\n"
         listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")")
         listed = listed and (tokens[i + 2].kind == "word" or (tokens[i + 1].text != "-" and tokens[i + 2].start > tokens[i + 1].end))
-        if starts_line and listed and text.isdigit() and len(text) < 3:
+        if starts_line and listed and text.isdecimal() and len(text) < 3:
             return Number(i, i + 1, value, value, use="item")
-        if text.isdigit() and ((text[0] == "0" and len(text) > 5) or (i and tokens[i - 1].text == "+")):
+        if text.isdecimal() and ((text[0] == "0" and len(text) > 5) or (i and tokens[i - 1].text == "+")):
             return Number(i, i + 1, value, value, use="name")
         return None
 
@@ -197,7 +197,7 @@ class _Reader:
             value = digits("".join(t.text for t in tokens[i:last]), scaled=following is not None)
             if value is None:
                 return None
-            if last < len(tokens) and tokens[last].text in words.decimal and last + 1 < len(tokens) and tokens[last + 1].text.isdigit():
+            if last < len(tokens) and tokens[last].text in words.decimal and last + 1 < len(tokens) and tokens[last + 1].text.isdecimal():
                 value = digits(f"{tokens[i].text}.{tokens[last + 1].text}")
                 return None if value is None else _Part(last + 2, value, value, False, "cardinal", "", 0, False)
             return self._grow(last, value, "digits", "", joins)
@@ -212,10 +212,10 @@ class _Reader:
         """The token after digits that are written in groups of three with spaces ("12 500")."""
         tokens = self.tokens
         j = i + 1
-        if len(tokens[i].text) > 3 or not tokens[i].text.isdigit():
+        if len(tokens[i].text) > 3 or not tokens[i].text.isdecimal():
             return j
         while j < len(tokens) and tokens[j].kind == "number" and tokens[j].start == tokens[j - 1].end + 1:
-            if len(tokens[j].text) != 3 or not tokens[j].text.isdigit():
+            if len(tokens[j].text) != 3 or not tokens[j].text.isdecimal():
                 break
             j += 1
         return j

@@ -444,10 +444,12 @@ class _Finder:
             # "طفليها": before a pronoun the dual has lost its ن.
             whole = f"{rest.removesuffix('ها').removesuffix('هما')}ن" if rest.endswith(("يها", "يهما")) else rest
             ending, base = whole[-2:], whole[:-2]
+            if len(base) < 2:
+                continue
             if base in words.idioms or (base[-1:] == "ت" and base[:-1] + "ه" in words.idioms):
                 continue
             if ending in ("ان", "ين"):
-                if base[-1] == "ت" and self._known(base[:-1] + "ه"):
+                if base.endswith("ت") and self._known(base[:-1] + "ه"):
                     return pro, base[:-1] + "ه", ending
                 if self._known(base) and not (ending == "ين" and self._sound(base)):
                     return pro, base, ending
