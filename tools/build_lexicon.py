@@ -176,6 +176,7 @@ def build(data: Path = DATA) -> Raw:
         "numbers": _read(lexicon / "numbers.yaml"),
         "units": _read(lexicon / "units.yaml"),
         "times": _read(lexicon / "times.yaml"),
+        "occasion": _read(lexicon / "occasion.yaml"),
     }
 
 

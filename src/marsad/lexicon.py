@@ -7,7 +7,7 @@ module is the only reader of that file. A `Lexicon` is immutable after loading a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from typing import Any
 from marsad.errors import LexiconError
 
 # Raised by hand when the shape of the compiled file changes; the build tool writes it, `load` checks it.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,32 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseGroup:
+    """The phrases that begin with one word: by the word that must follow, and those whose second piece is not one plain word.
+
+    Half the words of a report begin some phrase, and "وكالة" alone begins hundreds: one look-up of the next word leaves the
+    one or two that can stand there. Each list of `seconds` holds `others` too, in the order of the lexicon.
+    """
+
+    seconds: Mapping[str, tuple[Phrase, ...]]
+    others: tuple[Phrase, ...]
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase]) -> PhraseGroup:
+        plain = [p.pieces[1][1] if len(p.pieces) > 1 and p.pieces[1][0] == "w" else None for p in phrases]
+        others = tuple(p for p, second in zip(phrases, plain, strict=True) if second is None)
+        indexes: dict[str, list[Phrase]] = {second: [] for second in plain if second is not None}
+        if others:
+            for word, found in indexes.items():
+                found += (p for p, second in zip(phrases, plain, strict=True) if second is None or second == word)
+        else:
+            for phrase, second in zip(phrases, plain, strict=True):
+                if second is not None:
+                    indexes[second].append(phrase)
+        return cls({word: tuple(found) for word, found in indexes.items()}, others)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All entries; `forms` maps a folded form to (entry index, form index) pairs, `phrases` a first word to its phrases."""
 
@@ -102,10 +128,11 @@ class Lexicon:
     entries: tuple[Entry, ...]
     features: tuple[Form, ...]
     forms: Mapping[str, list[list[int]]]
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[str, PhraseGroup]
     numbers: Mapping[str, Any]
     units: Mapping[str, Any]
     times: Mapping[str, Any]
+    occasion: Mapping[str, Any]
 
 
 def parse(raw: Mapping[str, Any]) -> Lexicon:
@@ -114,7 +141,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         raise LexiconError(f"the compiled lexicon has format {raw.get('format')!r}, this program reads {FORMAT}: run `make lexicon`")
     entries = tuple(_entry(e) for e in raw["entries"])
     phrases = {
-        first: tuple(Phrase(entries[i], tuple((kind, word) for kind, word in pieces)) for i, pieces in found)
+        first: PhraseGroup.of([Phrase(entries[i], tuple((kind, word) for kind, word in pieces)) for i, pieces in found])
         for first, found in raw["phrases"].items()
     }
     return Lexicon(
@@ -126,6 +153,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         numbers=raw["numbers"],
         units=raw["units"],
         times=raw["times"],
+        occasion=raw["occasion"],
     )
 
 

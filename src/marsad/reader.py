@@ -27,7 +27,7 @@ def read_article(article: Article, *, knowledge: Knowledge | None = None) -> Rea
     phrases = Phrases(marked)
     syntaxes = [Syntax(marked, phrases, sentence) for sentence in marked.sentences]
     scopes = attribute(marked, phrases, syntaxes)
-    claims = claims_of(marked, syntaxes, scopes, knowledge.lexicon)
+    claims = claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published)
     notes = []
     if article.published is None and any(not t.resolved for t in marked.times.values()):
         notes.append(NO_DATE)

@@ -258,7 +258,7 @@ def test_times_absolute_ones_need_none(read: Read, phrase: str, start: str) -> N
     assert (found.resolved, found.start) == (True, day(start))
 
 
-@pytest.mark.parametrize("phrase", ["31 شباط 2015", "45/13/2017", "30 رمضان 1290", "قبل 99999 عاما"])
+@pytest.mark.parametrize("phrase", ["31 شباط 2015", "45/13/2017", "31 رمضان 1436", "قبل 99999 عاما"])
 def test_times_impossible_ones_stay_unresolved(read: Read, phrase: str) -> None:
     assert all(not t.resolved or t.start is None for t in read(phrase))
 
@@ -313,11 +313,9 @@ _DATES = st.one_of(st.none(), st.dates(), st.sampled_from([dt.date.min, dt.date.
 
 @settings(max_examples=400)
 @given(st.one_of(st.lists(_PIECES, max_size=25).map(" ".join), st.text(max_size=60)), _DATES, st.sampled_from(["past", "future"]))
-def test_times_any_text(
-    number_words: NumberWords, time_words: TimeWords, text: str, published: dt.date | None, tense: Literal["past", "future"]
-) -> None:
+def test_times_any_text(read: Read, text: str, published: dt.date | None, tense: Literal["past", "future"]) -> None:
     tokens = tokenize(fold(text))
-    found = find_times(tokens, find_numbers(tokens, number_words), time_words, published, tense=tense)
+    found = read(text, published, tense)
     end = 0
     for t in found:
         assert end <= t.first < t.last <= len(tokens)
@@ -325,4 +323,4 @@ def test_times_any_text(
         assert t.start is None or t.end is None or t.start <= t.end
         assert 0 <= t.lead < len(tokens[t.first].text)
         end = t.last
-    assert found == find_times(tokens, find_numbers(tokens, number_words), time_words, published, tense=tense)
+    assert found == read(text, published, tense)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice, opens_clause, sources_of
+from marsad.claims.occasion import weigh
 from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
 from marsad.claims.status import cues_of, status_of
 from marsad.claims.syntax import Syntax
@@ -43,18 +45,49 @@ class Draft:
     steps: list[str] = field(default_factory=list)
 
 
-def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon) -> list[Claim]:
-    """All claims of a marked text, in order of their triggers."""
-    out: list[Claim] = []
-    by_sentence = _scopes_by_sentence(syntaxes, scopes)
-    for syntax, here in zip(syntaxes, by_sentence, strict=True):
+def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon, published: dt.date | None) -> list[Claim]:
+    """All claims of a marked text, in order of their triggers; `published` is its date."""
+    read: list[tuple[Syntax, list[Scope], list[Draft], dict[int, TimeMention]]] = []
+    for syntax, here in zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True):
         drafts = _drafts(m, syntax, here, lexicon)
         _share(m, syntax, drafts, lexicon)
-        times = _times(m, syntax, drafts, here)
-        out += [_claim(m, d, times.get(k)) for k, d in enumerate(drafts)]
+        read.append((syntax, here, drafts, _times(m, syntax, drafts, here)))
+    mentions = frozenset(lexicon.occasion["types"]) if not _tells(m, read, lexicon, published) else frozenset()
+    out: list[Claim] = []
+    for syntax, here, drafts, times in read:
+        out += [_claim(m, d, times.get(k)) for k, d in enumerate(drafts) if d.type not in mentions]
         out += _statements(m, syntax, here, drafts)
     out.sort(key=lambda c: (c.trigger.start, c.type))
     return out
+
+
+def _tells(
+    m: Marked, read: Sequence[tuple[Syntax, list[Scope], list[Draft], dict[int, TimeMention]]], lexicon: Lexicon, published: dt.date | None
+) -> bool:
+    """Whether a text tells of an occasion (see `occasion`)."""
+    rules = lexicon.occasion
+    if sum(len(drafts) for _, _, drafts, _ in read) >= rules["enough"]:
+        return True
+    for syntax, here, drafts, times in read:
+        company = sum(d.type in rules["types"] for d in drafts) - 1
+        for k, d in enumerate(drafts):
+            if d.type in rules["types"] and rules["threshold"] < weigh(
+                m,
+                syntax,
+                d.trigger,
+                type_name=d.type,
+                clause=d.clause[0],
+                roles=frozenset(d.roles),
+                counted=next(_quantities(m, d), None) is not None,
+                time=times.get(k),
+                scopes=here,
+                sourced=bool(d.chain),
+                company=company,
+                published=published,
+                rules=rules,
+            ):
+                return True
+    return False
 
 
 def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> list[list[Scope]]:

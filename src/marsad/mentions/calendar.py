@@ -89,7 +89,7 @@ def edge_of(days: Days, edge: Edge, grain: Grain) -> Days:
         return month(moved.year, moved.month) or days
     if grain == "month":
         low, high = {"start": (0, 9), "middle": (10, 19), "end": (20, 40)}[edge]
-        return Days(start + dt.timedelta(days=low), min(start + dt.timedelta(days=high), end))
+        return Days(start + dt.timedelta(days=low), start + dt.timedelta(days=min(high, (end - start).days)))
     third = (end - start).days // 3
     cut = {"start": (0, third), "middle": (third, 2 * third), "end": (2 * third, (end - start).days)}[edge]
     return Days(start + dt.timedelta(days=cut[0]), start + dt.timedelta(days=cut[1]))
@@ -118,9 +118,8 @@ def nth_weekday(days: Days, weekday: int, nth: int) -> dt.date | None:
         return None
     if nth < 0:
         return weekday_past(days.end, weekday)
-    first = days.start + dt.timedelta(days=(weekday - days.start.weekday()) % 7)
-    found = first + dt.timedelta(days=7 * (nth - 1))
-    return found if found <= days.end else None
+    found = shift(days.start, "day", (weekday - days.start.weekday()) % 7 + 7 * (nth - 1))
+    return found if found is not None and found <= days.end else None
 
 
 def hijri_day(hijri_year: int, number: int, day_number: int) -> dt.date | None:

@@ -67,7 +67,7 @@ def find_numbers(tokens: Sequence[Token], words: NumberWords) -> list[Number]:
             number = reader.at(i)
             if number is not None:
                 out.append(number)
-                i = number.last
+                i = reader.free = number.last
                 continue
         i += 1
     return out
@@ -123,6 +123,7 @@ class _Reader:
     def __init__(self, tokens: Sequence[Token], words: NumberWords) -> None:
         self.tokens = tokens
         self.words = words
+        self.free = 0  # the tokens before belong to other numbers
 
     def at(self, i: int) -> Number | None:
         """The number that begins at token `i`, with its range, percent sign and use."""
@@ -499,7 +500,7 @@ class _Reader:
         tokens = self.tokens
         if number.last < len(tokens) and tokens[number.last].text == "%":
             return replace(number, last=number.last + 1, kind="percent")
-        if number.first and tokens[number.first - 1].text == "%" and tokens[number.first - 1].end == tokens[number.first].start:
+        if number.first > self.free and tokens[number.first - 1].text == "%" and tokens[number.first - 1].end == tokens[number.first].start:
             return replace(number, first=number.first - 1, kind="percent", lead=0)
         found = match(self.words.percent, tokens, number.last)
         return replace(number, last=found[0], kind="percent") if found is not None else number

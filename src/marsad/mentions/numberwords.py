@@ -42,7 +42,7 @@ class Unit(NamedTuple):
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Any], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # thousands of words
 class NumberWords:
     """The words of numbers and units, folded and expanded. `raw` of `build` is numbers.yaml and units.yaml as one mapping."""
 

@@ -25,6 +25,8 @@ class Points(Dates):
         text = self.tokens[i].text
         if text not in self.words.starts and i not in self.numbers and text != "ال":
             return None
+        if take(self.words.nothing, self.tokens, i) is not None:
+            return None
         return (
             self._anaphor(i)
             or self._nth(i)
@@ -168,7 +170,8 @@ class Points(Dates):
                 break
         if found is None and not seen_part:
             return None
-        inner = self._part(k) or self.day(self._of(k))
+        k = self._of(k)
+        inner = self._part(k) or self.day(k)
         if inner is not None:
             return inner._replace(kind="clock")
         return Point(end if halted or end > n.last else n.last, self._same_day(), "clock", "day")

@@ -218,7 +218,7 @@ class _Finder:
             found = self.words.symbols.get(tokens[number.last].text.lower())
             if found is not None:
                 return number.first, number.last + 1, *found
-        if number.first:
+        if number.first > self._free:
             found = self.words.symbols.get(tokens[number.first - 1].text.lower())
             if found is not None and found[1] == "amount":
                 return number.first - 1, number.last, *found
@@ -481,9 +481,9 @@ def _letters(pro: str) -> int:
 def _bind(
     kind: str, low: int | float | None, high: int | float | None, approx: bool
 ) -> tuple[int | float | None, int | float | None, bool]:
-    """The low, high and approx of a quantity under a bound."""
+    """The low, high and approx of a quantity under a bound; one that contradicts a nearer bound changes nothing."""
+    if kind == "about":
+        return low, high, True
     if kind == "least":
-        return low, None, approx
-    if kind == "most":
-        return None, high, approx
-    return low, high, True
+        return (low, None, approx) if low is not None else (low, high, approx)
+    return (None, high, approx) if high is not None else (low, high, approx)

@@ -350,7 +350,10 @@ class _Frames:
         past = (cal.shift(today, unit, -amount), today)
         coming = (today, cal.shift(today, unit, amount))
         chosen, other = (coming, past) if self.points.future else (past, coming)
-        return TimeMention(d.first, d.last, chosen[0], chosen[1], "within", None not in chosen, other)
+        alt = other if None not in other else None
+        if None in chosen:
+            return TimeMention(d.first, d.last, None, None, "within", False, alt)
+        return TimeMention(d.first, d.last, chosen[0], chosen[1], "within", True, alt)
 
     def _event(self, i: int) -> TimeMention | None:
         after = entry(self.words.day_after, self.tokens, i)

@@ -55,7 +55,7 @@ class Holiday(NamedTuple):
     days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # thousands of words
 class TimeWords:
     """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention, `starts` those that
     can begin a point in time."""

@@ -15,6 +15,9 @@ from marsad.text.analysis import Word
 from marsad.text.tokens import Token
 
 _ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
+_VERBAL = frozenset(("past", "present", "imperative", "active"))
+_QUOTES = ('"', "'")
+_FAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +33,42 @@ class Match:
 def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> list[Match]:
     """All matches of multi-word entries, in order of their first token, the longest first at each; they may overlap."""
     out: list[Match] = []
-    phrases = lexicon.phrases
+    groups = lexicon.phrases
     for i, word in enumerate(words):
+        openers = [(groups[key], pro) for key, pro in word.keys] if word.keys else []
+        for sense in word.senses:
+            if sense.form.tense in _VERBAL:
+                group = groups.get("v:" + sense.entry.lemma)
+                if group is not None:
+                    openers.append((group, sense.pro))
+        if not openers:
+            continue
+        j = _past_quotes(tokens, i + 1, i)
+        following = tokens[j].text if j < len(tokens) else ""
         here: list[Match] = []
-        for key, pro in word.keys:
-            for phrase in phrases[key]:
+        for group, pro in openers:
+            for phrase in group.seconds.get(following, group.others):
                 last = _ends(phrase, tokens, words, i)
                 if last:
                     here.append(Match(i, last, phrase.entry, pro))
-        for sense in word.senses:
-            if sense.finite or sense.form.tense == "active":
-                for phrase in phrases.get("v:" + sense.entry.lemma, ()):
-                    last = _ends(phrase, tokens, words, i)
-                    if last:
-                        here.append(Match(i, last, phrase.entry, sense.pro))
         if here:
             here.sort(key=lambda m: -m.last)
             out += here
     return out
 
 
+def _past_quotes(tokens: Sequence[Token], j: int, i: int) -> int:
+    """The first token from `j` on that is no quotation mark; a phrase that begins at `i` does not look far."""
+    while j < len(tokens) and tokens[j].text in _QUOTES and j - i < _FAR:
+        j += 1
+    return j
+
+
 def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
     """Where the phrase that begins at token `i` ends (0: it does not stand here). Quotation marks inside are skipped."""
     j = i + 1
     for kind, piece in phrase.pieces[1:]:
-        while j < len(tokens) and tokens[j].text in ('"', "'") and j - i < 12:
-            j += 1
+        j = _past_quotes(tokens, j, i)
         if j >= len(tokens):
             return 0
         text = tokens[j].text
