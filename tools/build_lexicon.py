@@ -53,14 +53,15 @@ class Builder:
         self.features: dict[tuple[Any, ...], int] = {}
         self.forms: dict[str, list[list[int]]] = {}
         self.phrases: dict[str, list[list[Any]]] = {}
-        self.verbs: dict[str, list[str]] = {}
+        # Forms that the entry at hand leaves to a commoner word.
+        self.spared: frozenset[str] = frozenset()
 
     def entry(self, raw: Raw) -> int:
         self.entries.append({k: v for k, v in raw.items() if v not in ("", [], {}, None, False)})
         return len(self.entries) - 1
 
     def form(self, text: str, index: int, feature: tuple[Any, ...]) -> None:
-        if len(text) < 2 and feature[0] != "word":
+        if (len(text) < 2 and feature[0] != "word") or text in self.spared:
             return
         pair = [index, self.features.setdefault(feature, len(self.features))]
         here = self.forms.setdefault(text, [])
@@ -206,7 +207,7 @@ def _types(data: Path) -> list[Raw]:
 
 TRIGGER_KEYS = (
     "lemma", "type", "verb", "nouns", "active", "passive", "persons", "phrases", "needs", "needs_subject", "needs_object",
-    "not_before", "not_after", "weak", "yields", "continues", "frame", "of", "variants", "example",
+    "not_before", "not_after", "weak", "yields", "continues", "except", "frame", "of", "variants", "example",
 )  # fmt: skip
 
 
@@ -239,6 +240,7 @@ def _triggers(b: Builder, lexicon: Path, types: set[str]) -> None:
                     "variants": variants,
                 }
             )
+            b.spared = frozenset(_folded(raw.get("except")))
             if raw.get("verb"):
                 b.verb(raw["verb"], index)
             for noun in _list(raw.get("nouns")):
@@ -250,6 +252,7 @@ def _triggers(b: Builder, lexicon: Path, types: set[str]) -> None:
                     b.inflected(participle_forms(word, kind), index, kind)
             for phrase in _list(raw.get("phrases")):
                 b.pattern(phrase, index)
+            b.spared = frozenset()
 
 
 def _noun(b: Builder, noun: str, index: int, tense: str) -> None:

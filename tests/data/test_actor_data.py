@@ -19,26 +19,26 @@ from marsad.text.tokens import tokenize
 DATA = Path(fold_module.__file__).parents[1] / "data"
 ACTOR_FILES = [
     *(f"theatres/{name}.yaml" for name in ("syria", "iraq", "yemen", "libya", "lebanon", "palestine", "sudan", "outside", "un")),
-    *(
-        f"outlets/{name}.yaml"
-        for name in ("agencies", "arab", "levant", "iraq", "gulf_yemen", "maghreb_libya", "sudan", "international")
-    ),
+    *(f"outlets/{name}.yaml" for name in ("agencies", "arab", "levant", "iraq", "gulf_yemen", "maghreb_libya", "sudan", "international")),
 ]
-ACTOR_KINDS = set(
-    "state government army security police armed_group coalition party tribe un ngo observatory ministry parliament court"
-    " media_unit agency newspaper channel site radio person people".split()
-)
 OUTLET_KINDS = {"agency", "newspaper", "channel", "site", "radio", "media_unit", "observatory"}
+ACTOR_KINDS = OUTLET_KINDS | {
+    *("state", "government", "army", "security", "police", "armed_group", "coalition", "party", "tribe", "un", "ngo"),
+    *("ministry", "parliament", "court", "person", "people"),
+}
 TITLE_KINDS = {"official", "military", "person", "spokesperson", "source", "witness", "medical", "religious", "media"}
 CLASSES = {"force", "security", "government", "aircraft", "group", "people", "persons"}
-PLACE_KINDS = set("city town governorate country region river sea quarter airport base camp crossing dam field".split())
+PLACE_KINDS = {
+    *("city", "town", "governorate", "country", "region", "river", "sea", "quarter"),
+    *("airport", "base", "camp", "crossing", "dam", "field"),
+}
 # Persian letters and presentation forms never belong in the data; folding would hide them from the eye.
 FOREIGN = re.compile("[یکگپچ\ufb50-\ufdff\ufe70-\ufeff\u200c-\u200f\u064b-\u0652]")
 
 
 @cache
 def load(path: str) -> Any:
-    return yaml.load((DATA / path).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load((DATA / path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def actors() -> Iterator[dict[str, Any]]:
@@ -106,9 +106,7 @@ def test_there_are_enough_actors_and_outlets() -> None:
     assert sum(len(load(p)) for p in ACTOR_FILES if p.startswith("outlets/")) >= 150
 
 
-@pytest.mark.parametrize(
-    "path", [*ACTOR_FILES, "lexicon/ar/titles.yaml", "lexicon/ar/actor_patterns.yaml", "gazetteer/starter.yaml"]
-)
+@pytest.mark.parametrize("path", [*ACTOR_FILES, "lexicon/ar/titles.yaml", "lexicon/ar/actor_patterns.yaml", "gazetteer/starter.yaml"])
 def test_letters_are_arabic_ones(path: str) -> None:
     lines = (DATA / path).read_text(encoding="utf-8").splitlines()
     assert [f"{path}:{i}: {line}" for i, line in enumerate(lines, 1) if FOREIGN.search(line)] == []

@@ -7,6 +7,8 @@ words and has no days.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cache
 
 from marsad.mentions import calendar as cal
 from marsad.mentions.calendar import Days
@@ -23,26 +25,17 @@ class Points(Dates):
         if i >= len(self.tokens):
             return None
         text = self.tokens[i].text
-        if text not in self.words.starts and i not in self.numbers and text != "ال":
+        opens = self.words.starts.get(text, _NOTHING)
+        counts = i in self.numbers or text == "ال"
+        if not opens and not counts:
             return None
         if take(self.words.nothing, self.tokens, i) is not None:
             return None
-        return (
-            self._anaphor(i)
-            or self._nth(i)
-            or self._holiday(i)
-            or self._prefixed(i)
-            or self._fixed(i, long=True)
-            or self._unit(i, bare=False)
-            or self._fixed(i)
-            or self._clock(i)
-            or self._part(i)
-            or self._day_head(i)
-            or self._weekday(i)
-            or self._date(i)
-            or self._edge(i)
-            or self.period(i, bare_year=bare_year)
-        )
+        for read in _readers(opens, counts):
+            point = read(self, i, bare_year)
+            if point is not None:
+                return point
+        return None
 
     def day(self, i: int) -> Point | None:
         """A day by any name, past "يوم": what a part of day may stand before."""
@@ -255,3 +248,33 @@ class Points(Dates):
         memory = self.memory
         days = (memory.far or memory.days) if what == "far" else (memory.period or memory.days) if what == "period" else memory.days
         return Point(last, days, "anaphor", "span")
+
+
+_NOTHING: frozenset[str] = frozenset()
+# In order of precedence: how a point is read, the tables (of TimeWords) whose words can begin it so, and whether a number can.
+_ORDER: tuple[tuple[Callable[[Points, int, bool], Point | None], frozenset[str], bool], ...] = (
+    (lambda p, i, _: p._anaphor(i), frozenset(("anaphors",)), False),
+    (lambda p, i, _: p._nth(i), frozenset(("nth_last",)), True),
+    (lambda p, i, _: p._holiday(i), frozenset(("feast_days", "holidays")), True),
+    (lambda p, i, _: p._prefixed(i), frozenset(("prefixes",)), False),
+    (lambda p, i, _: p._fixed(i, long=True), frozenset(("fixed",)), False),
+    (lambda p, i, _: p._unit(i, bare=False), frozenset(("this", "the_units", "nth_last")), True),
+    (lambda p, i, _: p._fixed(i), frozenset(("fixed",)), False),
+    (lambda p, i, _: p._clock(i), frozenset(("clock_heads",)), True),
+    (lambda p, i, _: p._part(i), frozenset(("parts",)), False),
+    (lambda p, i, _: p._day_head(i), frozenset(("day_heads", "date_heads")), False),
+    (lambda p, i, _: p._weekday(i), frozenset(("bare_weekdays", "weekdays")), False),
+    (lambda p, i, _: p._date(i), frozenset(("months",)), True),
+    (lambda p, i, _: p._edge(i), frozenset(("edges",)), False),
+    (
+        lambda p, i, bare_year: p.period(i, bare_year=bare_year),
+        frozenset(("months", "month_heads", "the_month", "year_heads", "this", "seasons", "spans", "decades")),
+        True,
+    ),
+)
+
+
+@cache
+def _readers(opens: frozenset[str], counts: bool) -> tuple[Callable[[Points, int, bool], Point | None], ...]:
+    """The readers that can find a point where a word opens phrases of these tables, or where a number stands."""
+    return tuple(read for read, tables, numbered in _ORDER if tables & opens or (counts and numbered))

@@ -58,7 +58,7 @@ class Holiday(NamedTuple):
 @dataclass(frozen=True, slots=True, repr=False)  # thousands of words
 class TimeWords:
     """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention, `starts` those that
-    can begin a point in time."""
+    can begin a point in time, each with the names of the tables that it begins a phrase of."""
 
     fixed: Table
     weekdays: Table
@@ -107,7 +107,7 @@ class TimeWords:
     of: Table
     company: Table
     heads: frozenset[str]
-    starts: frozenset[str]
+    starts: Mapping[str, frozenset[str]]
 
     @classmethod
     def build(cls, raw: Mapping[str, Any]) -> TimeWords:
@@ -140,8 +140,12 @@ class TimeWords:
         for key in (f.name for f in fields(cls)):
             if key not in tables and key not in ("heads", "starts"):
                 tables[key] = _table(((w, None) for e in raw[key] for w in e["words"]), proclitics=not key.endswith("_tails"))
-        starts = frozenset(word for key in _STARTS for word in tables[key])
-        heads = starts.union(*(tables[key] for key in _HEADS))
+        opened: dict[str, list[str]] = {}
+        for key in _STARTS:
+            for word in tables[key]:
+                opened.setdefault(word, []).append(key)
+        starts = {word: frozenset(keys) for word, keys in opened.items()}
+        heads = frozenset(starts).union(*(tables[key] for key in _HEADS))
         return cls(**tables, heads=heads, starts=starts)  # the keys are the fields
 
 
