@@ -176,7 +176,8 @@ def test_numbers_lead_counts_the_letters_before(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("007", 7), ("1,5", 1.5), ("0.770", 0.77), ("1,2345", 1.2345), ("12,34,56", None), ("1" * 16, None), ("9" * 25, None)]
+    ("text", "value"),
+    [("007", 7), ("1,5", 1.5), ("0.770", 0.77), ("1,2345", 1.2345), ("12,34,56", None), ("1" * 16, None), ("9" * 25, None)],
 )
 def test_digits(text: str, value: float | None) -> None:
     assert digits(text) == value
@@ -217,14 +218,33 @@ def test_numbers_in_digits_keep_their_value(read: Read, n: int) -> None:
         assert [f.value for f in read(f"نزح {written} شخص")] == [n]
 
 
+def pieces(text: str) -> list[str]:
+    """The words of a line."""
+    return text.split()
+
+
 _PIECES = st.sampled_from(
-    "بين من إلى و أو 10 15 2014 1,200 5:30 4/9/2017 - / % ( ) . ، عشرات مئات آلاف ألف ألفا مئة خمسة وعشرين عشر نصف ثلثي أرباع بضعة ونيف "
-    "فاصلة الساعة عام اللواء رقم في المئة شخصا الثالث والعشرين + $ أحد واحد اثنا سنة على الأقل أكثر \n".split(" ")
+    [
+        "\n",
+        *pieces(
+            "بين من إلى و أو 10 15 2014 1,200 5:30 4/9/2017 - / % ( ) . ، عشرات مئات آلاف ألف ألفا مئة خمسة "
+            "وعشرين عشر نصف ثلثي أرباع بضعة ونيف فاصلة الساعة عام اللواء رقم في المئة شخصا الثالث والعشرين + $ "
+            "أحد واحد اثنا سنة على الأقل أكثر"
+        ),
+    ]
+)
+
+
+_TEXT = st.one_of(
+    st.lists(_PIECES, max_size=25).map(" ".join),
+    st.lists(_PIECES, max_size=25).map("".join),
+    st.text(max_size=60),
+    st.text("0123456789٣²½.,-/: ", max_size=40),
 )
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.lists(_PIECES, max_size=25).map(" ".join), st.lists(_PIECES, max_size=25).map("".join), st.text(max_size=60), st.text("0123456789٣²½.,-/: ", max_size=40)))
+@given(_TEXT)
 def test_numbers_any_text(read: Read, text: str) -> None:
     tokens = tokenize(fold(text))
     end = 0

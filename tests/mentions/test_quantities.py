@@ -99,7 +99,9 @@ def test_quantities(read: Read, phrase: str, of: str, low: float | None, high: f
     assert [(c.of, c.low, c.high, c.unit) for c in read(phrase)] == [(of, low, high, unit)]
 
 
-@pytest.mark.parametrize(("phrase", "approx"), [("نحو 40 شخصا", True), ("40 شخصا تقريبا", True), ("عشرات القتلى", True), ("40 شخصا", False)])
+@pytest.mark.parametrize(
+    ("phrase", "approx"), [("نحو 40 شخصا", True), ("40 شخصا تقريبا", True), ("عشرات القتلى", True), ("40 شخصا", False)]
+)
 def test_quantities_approx(read: Read, phrase: str, approx: bool) -> None:
     assert [c.approx for c in read(phrase)] == [approx]
 
@@ -150,9 +152,20 @@ def test_quantities_do_not_share_tokens(read: Read) -> None:
     assert [(c.low, c.unit) for c in read(text)] == [(3, "person"), (5, ""), (2, "vehicle"), (4, "person"), (2, "day")]
 
 
+def pieces(text: str) -> list[str]:
+    """The words of a line."""
+    return text.split()
+
+
 _PIECES = st.sampled_from(
-    "أكثر من أقل نحو ما لا يقل عن على الأقل تقريبا بين 10 و15 20 خمسة عشرات آلاف نصف 60 % في المئة كيلومترا يومين ساعات لأيام "
-    "جنود جنديين قتيلا آخرين أحد القادة مدني واحد قريتي ونصف العام $ دولار طن مربع شخصا المدينة ( ) ، . اثنين 2014 عام الستة الأشهر \n".split(" ")
+    [
+        "\n",
+        *pieces(
+            "أكثر من أقل نحو ما لا يقل عن على الأقل تقريبا بين 10 و15 20 خمسة عشرات آلاف نصف 60 % في المئة "
+            "كيلومترا يومين ساعات لأيام جنود جنديين قتيلا آخرين أحد القادة مدني واحد قريتي ونصف العام $ دولار طن "
+            "مربع شخصا المدينة ( ) ، . اثنين 2014 عام الستة الأشهر"
+        ),
+    ]
 )
 
 

@@ -252,7 +252,9 @@ def test_times_relative_ones_need_a_date(read: Read, phrase: str) -> None:
     assert (found.resolved, found.start, found.end, found.alt) == (False, None, None, None)
 
 
-@pytest.mark.parametrize(("phrase", "start"), [("15 نيسان 2017", "2017-04-15"), ("منذ صيف 2014", "2014-06-01"), ("عيد الأضحى 2013", "2013-10-15")])
+@pytest.mark.parametrize(
+    ("phrase", "start"), [("15 نيسان 2017", "2017-04-15"), ("منذ صيف 2014", "2014-06-01"), ("عيد الأضحى 2013", "2013-10-15")]
+)
 def test_times_absolute_ones_need_none(read: Read, phrase: str, start: str) -> None:
     (found,) = read(phrase, None)
     assert (found.resolved, found.start) == (True, day(start))
@@ -303,10 +305,22 @@ def test_times_span(read: Read, text: str, span: str) -> None:
     assert folded.text[tokens[found.first].start + found.lead : tokens[found.last - 1].end] == fold_word(span)
 
 
+def pieces(text: str) -> list[str]:
+    """The words of a line."""
+    return text.split()
+
+
 _PIECES = st.sampled_from(
-    "أمس اليوم غدا الأول الخميس الأحد الاثنين مساء فجر فجرا ليل منذ حتى بحلول قبل بعد خلال بين من إلى في على مدى و 15 31 2014 2017-09-04 4/9 - / ( ) ، "
-    "نيسان أبريل كانون الثاني آب مارس رمضان 1436 هـ صيف عام العام الشهر الأسبوع الأيام الأشهر الستة الماضي المقبل الجاري هذا نفسه منه يومين أسابيع "
-    "أشهر أكثر نحو مطلع منتصف نهاية الساعة السادسة عيد الفطر أول أيام آخر جمعة ذلك الحين التالي اليوم النصف تسعينيات القرن غداة الـ 24 ساعة \n".split(" ")
+    [
+        "\n",
+        *pieces(
+            "أمس اليوم غدا الأول الخميس الأحد الاثنين مساء فجر فجرا ليل منذ حتى بحلول قبل بعد خلال بين من إلى في "
+            "على مدى و 15 31 2014 2017-09-04 4/9 - / ( ) ، نيسان أبريل كانون الثاني آب مارس رمضان 1436 هـ صيف عام "
+            "العام الشهر الأسبوع الأيام الأشهر الستة الماضي المقبل الجاري هذا نفسه منه يومين أسابيع أشهر أكثر نحو "
+            "مطلع منتصف نهاية الساعة السادسة عيد الفطر أول أيام آخر جمعة ذلك الحين التالي اليوم النصف تسعينيات "
+            "القرن غداة الـ 24 ساعة"
+        ),
+    ]
 )
 _DATES = st.one_of(st.none(), st.dates(), st.sampled_from([dt.date.min, dt.date.max]))
 

@@ -52,7 +52,7 @@ def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], le
         drafts = _drafts(m, syntax, here, lexicon)
         _share(m, syntax, drafts, lexicon)
         read.append((syntax, here, drafts, _times(m, syntax, drafts, here)))
-    mentions = frozenset(lexicon.occasion["types"]) if not _tells(m, read, lexicon, published) else frozenset()
+    mentions = _only_mentioned(m, read, lexicon, published)
     out: list[Claim] = []
     for syntax, here, drafts, times in read:
         out += [_claim(m, d, times.get(k)) for k, d in enumerate(drafts) if d.type not in mentions]
@@ -61,17 +61,17 @@ def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], le
     return out
 
 
-def _tells(
+def _only_mentioned(
     m: Marked, read: Sequence[tuple[Syntax, list[Scope], list[Draft], dict[int, TimeMention]]], lexicon: Lexicon, published: dt.date | None
-) -> bool:
-    """Whether a text tells of an occasion (see `occasion`)."""
+) -> frozenset[str]:
+    """The types of which a text tells no occasion (see `occasion`)."""
     rules = lexicon.occasion
     if sum(len(drafts) for _, _, drafts, _ in read) >= rules["enough"]:
-        return True
-    for syntax, here, drafts, times in read:
-        company = sum(d.type in rules["types"] for d in drafts) - 1
-        for k, d in enumerate(drafts):
-            if d.type in rules["types"] and rules["threshold"] < weigh(
+        return frozenset()
+    out: set[str] = set()
+    for group in rules["groups"]:
+        weights = [
+            weigh(
                 m,
                 syntax,
                 d.trigger,
@@ -82,12 +82,17 @@ def _tells(
                 time=times.get(k),
                 scopes=here,
                 sourced=bool(d.chain),
-                company=company,
+                company=sum(n.type in group for n in drafts) - 1,
                 published=published,
                 rules=rules,
-            ):
-                return True
-    return False
+            )
+            for syntax, here, drafts, times in read
+            for k, d in enumerate(drafts)
+            if d.type in group
+        ]
+        if weights and max(weights) <= rules["threshold"]:
+            out.update(group)
+    return frozenset(out)
 
 
 def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> list[list[Scope]]:

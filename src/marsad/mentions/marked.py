@@ -153,25 +153,42 @@ def _choose(tokens: Sequence[Token], words: Sequence[Word], matches: Sequence[Ma
     """Names, leftmost and longest first, without overlap (words that are names by themselves too); and all other phrases."""
     names: dict[int, Match] = {}
     phrases: dict[int, tuple[Match, ...]] = {}
-    name_matches: dict[int, Match] = {}
+    candidates: dict[int, list[Match]] = {}
     for m in matches:
         if m.entry.kind in NAMES:
-            name_matches.setdefault(m.first, m)
+            candidates.setdefault(m.first, []).append(m)
         else:
             phrases[m.first] = (*phrases.get(m.first, ()), m)
     i = 0
     while i < len(tokens):
-        m = name_matches.get(i)
-        if m is None:
-            single = next((s for s in words[i].senses if s.entry.kind in NAMES), None)
-            if single is not None and not _is_common(words[i], single):
-                m = Match(i, i + 1, single.entry, single.pro)
-        if m is None:
+        here = candidates.get(i, [])
+        if not here:
+            here = [Match(i, i + 1, s.entry, s.pro) for s in words[i].senses if s.entry.kind in NAMES and not _is_common(words[i], s)]
+        found = _name(words, i, [m for m in here if m.last == here[0].last]) if here else None
+        if found is None:
             i += 1
             continue
-        names[i] = m
-        i = m.last
+        names[i] = found
+        i = found.last
     return names, phrases
+
+
+def _name(words: Sequence[Word], i: int, here: Sequence[Match]) -> Match | None:
+    """The one name meant of several that are spelled alike. A city that is also its government ("واشنطن") is the place behind
+    a preposition of place or a noun that opens a place; a place that is also a common word counts there only."""
+    placed = here[0].pro[-1:] == "ب"
+    if i:
+        before = words[i - 1]
+        placed = placed or any(
+            (s.entry.kind == "word" and s.entry.cls in ("place", "direction", "toward"))
+            or (s.entry.kind == "noun" and s.entry.opens_place)
+            or s.entry.lemma in ("في", "من", "الي")
+            for s in before.senses
+        )
+    places = [m for m in here if m.entry.kind == "place" and (placed or not m.entry.weak)]
+    others = [m for m in here if m.entry.kind != "place"]
+    first, second = (places, others) if placed else (others, places)
+    return first[0] if first else second[0] if second else None
 
 
 def _is_common(word: Word, name: Sense) -> bool:

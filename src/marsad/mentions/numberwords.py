@@ -89,7 +89,9 @@ class NumberWords:
                 last=True,
             ),
             bounds_after=_phrases(_bounds(raw, "after")),
-            bounds_far=_phrases(((p, kind) for w, kind in _bounds(raw, "far") for p in _with(w, ("", "و", "ف", "ل"))), last=True),
+            bounds_far=_phrases(
+                ((p, e["kind"]) for e in raw["far_bounds"] for w in e["words"] for p in _with(w, ("", "و", "ف", "ل"))), last=True
+            ),
             names_before=_phrases(
                 (
                     (p, (e["use"], e.get("sure", False)))
@@ -188,8 +190,7 @@ def _units(entries: Iterable[Mapping[str, Any]]) -> Phrases:
 
 def _bounds(raw: Mapping[str, Any], where: str) -> list[tuple[str, Bound]]:
     """The bounds that can stand at one side of a number."""
-    sides = (where, "both") if where != "far" else (where,)
-    return [(w, e["kind"]) for e in raw["bounds"] if e["where"] in sides for w in e["words"]]
+    return [(w, e["kind"]) for e in raw["bounds"] if e["where"] in (where, "both") for w in e["words"]]
 
 
 def _unit_leads(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:

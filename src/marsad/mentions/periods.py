@@ -152,7 +152,7 @@ class Periods:
         if name.guard and year is None and which is None and take(words.month_heads, tokens, i) is None:
             doubled = last > i + 1 + len((entry(words.months, tokens, i) or Entry((), None, 0)).rest)
             beside = name.guard == "company" and i > 0 and tokens[i - 1].text in words.company
-            if not doubled and not beside:
+            if not doubled and not beside and take(words.edges, tokens, i - 1) is None:
                 return None
         make = cal.hijri_month if name.hijri else cal.month
         if year is not None:
