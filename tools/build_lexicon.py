@@ -81,9 +81,9 @@ class Builder:
         if kind == "v":
             keys = ["v:" + first]
         elif kind == "+":
-            keys = [first + e for e in _ENCLITICS]
+            keys = [first, *((first[:-1] + "ت" if first[-1] == "ه" else first) + e for e in _ENCLITICS if e)]
         else:
-            keys = [first]
+            keys = [first, first + "ا"] if self.entries[index]["kind"] in ("trigger", "report") and first[-1] not in "اه" else [first]
         for key in keys:
             item = [index, [list(p) for p in pieces]]
             here = self.phrases.setdefault(key, [])

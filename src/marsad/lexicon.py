@@ -66,8 +66,8 @@ class Entry:
     needs: tuple[str, ...] = ()
     needs_subject: tuple[str, ...] = ()
     needs_object: tuple[str, ...] = ()
-    not_before: tuple[str, ...] = ()
-    not_after: tuple[str, ...] = ()
+    not_before: frozenset[str] = frozenset()
+    not_after: frozenset[str] = frozenset()
     weak: bool = False
     yields: bool = False
     frame: Mapping[str, str] = field(default_factory=dict)
@@ -157,13 +157,17 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     )
 
 
-_TUPLES = ("needs", "needs_subject", "needs_object", "not_before", "not_after", "takes")
+_TUPLES = ("needs", "needs_subject", "needs_object", "takes")
+_SETS = ("not_before", "not_after")
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
     for key in _TUPLES:
         if key in raw:
             raw[key] = tuple(raw[key])
+    for key in _SETS:
+        if key in raw:
+            raw[key] = frozenset(raw[key])
     if "variants" in raw:
         raw["variants"] = tuple(
             Variant(v["type"], {k: tuple(w) for k, w in v["when"].items()}) for v in raw["variants"]

@@ -124,6 +124,7 @@ def test_quantities_approx(read: Read, phrase: str, approx: bool) -> None:
         "أول قافلة",
         "في اليوم الستين",
         "شارع الخمسين",
+        "دورة 2007",
         "صلاة الظهر",
         "في آن واحد",
         "الاثنين",

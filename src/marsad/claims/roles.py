@@ -362,8 +362,13 @@ def fits_class(p: Phrase, wanted: Iterable[str]) -> bool:
     wanted = frozenset(wanted)
     if p.cls in wanted:
         return True
-    if p.cls in ("actor", "group", "government", "security", "title", "people", "persons"):
+    if p.cls in ("actor", "group", "government", "security", "title"):
         return bool(wanted & {"force", "person", "actor"})
+    if p.cls in ("people", "persons"):
+        return "person" in wanted
+    if p.cls == "unlisted":
+        # An unlisted noun is most often a name: of a place, where a place is asked for.
+        return "settlement" in wanted
     if p.cls in ("place", "area", "direction"):
         return "settlement" in wanted
     return p.cls == "count" and "person" in wanted
@@ -398,7 +403,7 @@ def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[
                 put("target", phrase)
             elif phrase.cls in _MEANS and slot in ("ب", "instrument"):
                 put("means", phrase)
-            elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or (phrase.cls == "" and slot == "في")):
+            elif slot in _PLACE_PREPOSITIONS and (phrase.cls in PLACES or (phrase.cls in ("", "unlisted") and slot == "في")):
                 put("place", phrase)
             elif slot in ("toward", "الي", "حتي") and (phrase.cls in PLACES or slot == "toward"):
                 put("toward", phrase)
@@ -431,5 +436,5 @@ def _fits(role: str, phrase: Phrase) -> bool:
     if role in ("agent", "party"):
         return cls not in ("settlement", "area", "direction", "time", "event", "munition", "abstract", "service", "goods", "money") or phrase.name is not None
     if role == "place":
-        return cls in PLACES or cls in ("", "place", "actor", "vehicle") or phrase.name is not None
+        return cls in PLACES or cls in ("", "unlisted", "place", "actor", "vehicle") or phrase.name is not None
     return True

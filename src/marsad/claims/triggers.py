@@ -105,16 +105,17 @@ def _describes(m: Marked, syntax: Syntax, i: int) -> bool:
 
 
 def _excluded(m: Marked, entry: Entry, first: int, last: int) -> bool:
-    if entry.not_before and last < len(m.tokens) and _bare(m, last) in entry.not_before:
+    if entry.not_before and last < len(m.tokens) and not entry.not_before.isdisjoint(_spellings(m, last)):
         return True
-    return bool(entry.not_after) and first > 0 and _bare(m, first - 1) in entry.not_after
+    return bool(entry.not_after) and first > 0 and not entry.not_after.isdisjoint(_spellings(m, first - 1))
 
 
-def _bare(m: Marked, i: int) -> str:
+def _spellings(m: Marked, i: int) -> tuple[str, ...]:
+    """A word as it stands, without its proclitics, and without its article."""
     text = m.tokens[i].text
-    word = m.words[i]
-    text = text[len(word.pro) :] if word.pro and len(text) > len(word.pro) + 1 else text
-    return text[2:] if text.startswith("ال") and len(text) > 4 else text
+    pro = m.words[i].pro
+    bare = text[len(pro) :] if pro and len(text) > len(pro) + 1 else text
+    return (text, bare, bare.removeprefix("ال"))
 
 
 def _has_need(m: Marked, syntax: Syntax, start: int, needs: Sequence[str]) -> bool:

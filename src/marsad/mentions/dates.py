@@ -74,7 +74,7 @@ class Dates(Periods):
         return n.last, int(n.high or 0)
 
     def _month_first(self, i: int, weekday: int | None) -> Point | None:
-        """"يوليو 13-15": a month and then its days, with nothing that they could count after them."""
+        """As in "يوليو 13-15": a month and then its days, with nothing that they could count after them."""
         month = take(self.words.months, self.tokens, i)
         if month is None:
             return None
@@ -143,7 +143,7 @@ class Dates(Periods):
         return Point(n.last, days, "date", "day")
 
     def _slashed(self, n: Number, weekday: int | None, dated: bool) -> Point | None:
-        """"2/2013" is a month, "21/9" a day where a date is promised."""
+        """With one slash: "2/2013" is a month, "21/9" a day where a date is promised."""
         pieces = [t.text for t in self.tokens[n.first : n.last] if t.kind == "number"]
         if len(pieces) != 2 or not all(p.isdecimal() for p in pieces):
             return None
@@ -228,7 +228,7 @@ class Dates(Periods):
         return Point(found[0], days, "weekday", "span", alt, free=True)
 
     def _weekday_numbered(self, last: int, weekday: int, number: int) -> Point | None:
-        """"السبت السادس عشر": the nearest month in which that day is such a weekday."""
+        """As in "السبت السادس عشر": the nearest month in which that day is such a weekday."""
         if self.today is None:
             return Point(last, None, "date", "day", free=True)
         for months in (0, 1, -1, 2, -2):

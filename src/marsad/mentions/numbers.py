@@ -170,7 +170,7 @@ class _Reader:
             part = _plain(float("0." + text))
             return Number(i, i + 1, part, part)
         starts_line = i == 0 or tokens[i - 1].text[0] == "\n"
-        listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")")
+        listed = i + 2 < n and tokens[i + 1].text in ("-", ".", ")", ":")
         listed = listed and (tokens[i + 2].kind == "word" or (tokens[i + 1].text != "-" and tokens[i + 2].start > tokens[i + 1].end))
         if starts_line and listed and text.isdecimal() and len(text) < 3:
             return Number(i, i + 1, value, value, use="item")
@@ -263,7 +263,7 @@ class _Reader:
         return token.kind == "word" and token.text not in self.words.not_nouns and not token.text.startswith(("ال", "و"))
 
     def _few(self, i: int, form: Form) -> _Part:
-        """"بضعة" alone, before a scale (بضع مئات), before عشر, or before "و" and a ten."""
+        """The vague "بضعة" alone, before a scale (بضع مئات), before عشر, or before "و" and a ten."""
         low, high, last = int(form.value), form.high, i + 1
         following = self._form(last, ("many", "scale"), ("",))
         if following is not None:
@@ -418,7 +418,7 @@ class _Reader:
         return (i, tuple(f for f in forms.get(text, ()) if f.pro in pros)) if text[0] == "و" else (len(tokens), ())
 
     def _range(self, i: int, part: _Part) -> Number | None:
-        """"10-15", "بين 10 و15", "من 10 إلى 15", "ثلاثة أو أربعة"; None where no range begins."""
+        """As in "10-15", "بين 10 و15", "من 10 إلى 15", "ثلاثة أو أربعة"; None where no range begins."""
         if part.kind not in ("cardinal", "percent"):
             return None
         tokens, ranges = self.tokens, self.words.ranges

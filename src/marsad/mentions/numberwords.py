@@ -22,6 +22,7 @@ PROCLITICS = (
 PLAIN_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب", "فب", "فل")
 _ENCLITICS = ("", "ها", "هم", "هن", "هما", "ه", "نا")
 
+
 class Form(NamedTuple):
     """What a word can be in a number: its class, its value and the letters before it."""
 

@@ -179,7 +179,7 @@ class Periods:
         return Point(last, days, "month", "month", alt if alt != days else None, free=True)
 
     def _relative_month(self, i: int) -> Point | None:
-        """"الشهر الجاري", "هذا الشهر"."""
+        """As in "الشهر الجاري", "هذا الشهر"."""
         found = self._unit(i, bare=False)
         return found if found is not None and found.kind == "month" else None
 
@@ -292,7 +292,7 @@ class Periods:
     # -- units relative to today ----------------------------------------------------------------------------------------
 
     def _unit(self, i: int, *, bare: bool) -> Point | None:
-        """"الأسبوع الماضي", "هذا العام", "الأيام الثلاثة الماضية", "آخر 24 ساعة"; `bare` lets "العام" alone be this year."""
+        """As in "الأسبوع الماضي", "هذا العام", "الأيام الثلاثة الماضية", "آخر 24 ساعة"; `bare` lets "العام" alone be this year."""
         words, tokens = self.words, self.tokens
         this = take(words.this, tokens, i)
         if this is not None:
@@ -337,7 +337,7 @@ class Periods:
         return self._number(j, 1300, 2100) is not None
 
     def _counted_unit(self, i: int) -> Point | None:
-        """"آخر 24 ساعة", "الـ48 ساعة الماضية", "ثلاثة أيام الماضية"."""
+        """As in "آخر 24 ساعة", "الـ48 ساعة الماضية", "ثلاثة أيام الماضية"."""
         words, tokens = self.words, self.tokens
         last_head = take(words.nth_last, tokens, i)
         j = last_head[0] if last_head is not None else i + 1 if self._text(i) == "ال" else i

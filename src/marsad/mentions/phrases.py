@@ -296,7 +296,7 @@ class Phrases:
                 return 0
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text == "في" and cls in PLACES and cls != "position" and (inner_class in PLACES or (not inner_class and cls in INHABITED and m.parts[j + 1] in "NX" and not m.words[j + 1].trigger)):
+        if text == "في" and cls in PLACES and cls != "position" and (inner_class in PLACES or (inner_class in ("", "unlisted") and cls in INHABITED and m.parts[j + 1] in "NX" and not m.words[j + 1].trigger)):
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
         if text == "في" and cls == "title" and m.parts[j + 1] in "NX":
@@ -326,7 +326,8 @@ class Phrases:
 
 
 def class_of(m: Marked, i: int) -> str:
-    """The semantic class of what begins at token `i`: of its name, else of its noun ("" where nothing is known)."""
+    """The semantic class of what begins at token `i`: of its name, else of its noun ("unlisted" for a word that
+    nobody listed, most often a name; "" for a known word without a class)."""
     if i >= len(m.words):
         return ""
     found = m.names.get(i)
@@ -348,6 +349,8 @@ def class_of(m: Marked, i: int) -> str:
             return "direction"
         elif s.form.tense == "persons":
             best = best or "person"
+    if not best and not m.words[i].senses and m.tokens[i].kind == "word" and not is_adjective(m.words[i]):
+        return "unlisted"
     return best
 
 

@@ -113,7 +113,7 @@ class Points(Dates):
         return Days(a, b)
 
     def _prefixed(self, i: int) -> Point | None:
-        """"في وقت متأخر من مساء أمس", "وقت سابق من الشهر الجاري"."""
+        """As in "في وقت متأخر من مساء أمس", "وقت سابق من الشهر الجاري"."""
         found = take(self.words.prefixes, self.tokens, i)
         if found is None:
             return None
@@ -196,7 +196,7 @@ class Points(Dates):
         return None
 
     def _day_head(self, i: int) -> Point | None:
-        """"يوم الجمعة", "يومي السبت والأحد", "بتاريخ 4/9/2017"."""
+        """As in "يوم الجمعة", "يومي السبت والأحد", "بتاريخ 4/9/2017"."""
         found = take(self.words.day_heads, self.tokens, i) or take(self.words.date_heads, self.tokens, i)
         if found is None:
             return None
@@ -204,7 +204,7 @@ class Points(Dates):
         return self._weekday(j) or self._date(j, dated=True) or self._fixed(j, only_day=True)
 
     def _edge(self, i: int) -> Point | None:
-        """"مطلع 2015", "منتصف آذار 2011", "نهاية الشهر الجاري"."""
+        """As in "مطلع 2015", "منتصف آذار 2011", "نهاية الشهر الجاري"."""
         found = take(self.words.edges, self.tokens, i)
         if found is None:
             return None
@@ -218,7 +218,7 @@ class Points(Dates):
         return inner._replace(days=days, alt=alt)
 
     def _nth(self, i: int) -> Point | None:
-        """"ثالث ثلاثاء من أيلول", "آخر جمعة من رمضان", "أول أسبوع من تموز"."""
+        """As in "ثالث ثلاثاء من أيلول", "آخر جمعة من رمضان", "أول أسبوع من تموز"."""
         words, tokens = self.words, self.tokens
         last_head = take(words.nth_last, tokens, i)
         n = self.numbers.get(i)
@@ -237,7 +237,7 @@ class Points(Dates):
         return self._nth_unit(unit[0], unit[1][0], nth) if unit is not None and unit[1][1] == 1 else None
 
     def _anaphor(self, i: int) -> Point | None:
-        """"ذلك الحين", "اليوم التالي": the time that was named last, or the day after it."""
+        """As in "ذلك الحين", "اليوم التالي": the time that was named last, or the day after it."""
         found = take(self.words.anaphors, self.tokens, i)
         if found is None or found[1] == "of_it":
             return None

@@ -109,8 +109,15 @@ class _Finder:
             return self._after_noun(number)
         noun = self._partitive(j)
         if noun is not None:
+            yearlike = number.value is not None and 1900 <= number.value <= 2100 and self._bare(tokens[noun].text) == tokens[noun].text
+            if yearlike and tokens[number.first].kind == "number":
+                return None
             return self._bounded(number, number.first, self._extended(noun + 1), "count", self._member_unit(noun), noun)
-        return self._bounded(number, number.first, j, "count", "", None)
+        counted = self._bounded(number, number.first, j, "count", "", None)
+        # "دورة 2007": four such digits that count no noun and have no bound are a year.
+        bare = counted.first == number.first and counted.last == number.last and not counted.approx and counted.low == counted.high
+        year = number.value is not None and 1950 <= number.value <= 2050 and number.value % 100 != 0
+        return None if year and bare and tokens[number.first].kind == "number" and not number.scaled else counted
 
     def _measured(self, number: Number, last: int, unit: Unit) -> Counted:
         """A number of units: kilometres, days, dollars; with "ونصف" and "مربع" after them."""
@@ -131,7 +138,7 @@ class _Finder:
         return self._bounded(replace(number, low=low, high=high), number.first, last, of, name, noun)
 
     def _half(self, j: int) -> tuple[int, float] | None:
-        """"ونصف" after a unit, with the unit once more ("ونصف العام"): the token after it and what it adds."""
+        """What "ونصف" or "ونصف العام" after a unit adds, with the token after it."""
         tokens = self.tokens
         if j >= len(tokens) or tokens[j].text[0] != "و":
             return None
@@ -166,7 +173,7 @@ class _Finder:
         return self._bounded(share, number.first, noun + 1 if noun is not None and noun == j else j, "share", "percent", noun)
 
     def _single(self, number: Number) -> Counted | None:
-        """"مدني واحد": one of the noun before it; elsewhere واحد counts nothing."""
+        """As in "مدني واحد": one of the noun before it; elsewhere واحد counts nothing."""
         i = number.first - 1
         if i < self._free or number.lead or self.tokens[i].kind != "word":
             return None
@@ -176,7 +183,7 @@ class _Finder:
         return self._bounded(number, i, number.last, "count", self._unit_of(i), i)
 
     def _pair(self, number: Number) -> Counted:
-        """"اثنان" never stands before its noun: "جنديين اثنين", "اثنان من الجنود", or alone."""
+        """A pair: "اثنان" never stands before its noun: "جنديين اثنين", "اثنان من الجنود", or alone."""
         tokens, i = self.tokens, number.first - 1
         before = tokens[i].text if i >= self._free and tokens[i].kind == "word" else ""
         if len(before) > 4 and before.endswith(("ين", "ان")) and not number.lead:
@@ -191,7 +198,7 @@ class _Finder:
         return self._bounded(number, number.first, self._extended(noun + 1), "count", self._member_unit(noun), noun)
 
     def _after_noun(self, number: Number) -> Counted | None:
-        """"الأشهر الستة", "القتلى الـ15": a definite number after its noun; alone it counts what is not named."""
+        """As in "الأشهر الستة", "القتلى الـ15": a definite number after its noun; alone it counts what is not named."""
         tokens = self.tokens
         i = number.first - (1 if number.definite else 2)
         tens = number.value in range(20, 100, 10) and tokens[number.first].kind == "word"
@@ -237,6 +244,8 @@ class _Finder:
         if known and text not in words.not_nouns:
             return j
         if text in words.not_nouns or len(text) < 3 or text.endswith("وا") or (number.kind != "vague" and text[:2] == "ال"):
+            return None
+        if number.definite and number.kind == "cardinal":
             return None
         accusative = number.low is not None and (11 <= number.low % 100 <= 99)
         if accusative and text[-1] == "ا" and len(text) > 3 and text[0] != "و":
@@ -374,7 +383,7 @@ class _Finder:
         return Counted(i, self._extended(i + 2), "count", 1, 1, self._unit_of(i + 1), False, i + 1, number)
 
     def _bare_unit(self, i: int) -> Counted | None:
-        """"يومين"; "أكثر من عام", "نحو شهر" (a bound makes the singular a quantity); "لأيام", "طوال ساعات"."""
+        """As in "يومين"; "أكثر من عام", "نحو شهر" (a bound makes the singular a quantity); "لأيام", "طوال ساعات"."""
         tokens, words = self.tokens, self.words
         text = tokens[i].text
         lead = words.unit_leads[text]

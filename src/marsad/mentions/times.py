@@ -191,7 +191,7 @@ class _Frames:
         return self._and(i, j, lead)
 
     def _and(self, i: int, j: int, lead: int) -> TimeMention | None:
-        """"بين آذار وتموز 2015", "بين 2011 و2015"."""
+        """As in "بين آذار وتموز 2015", "بين 2011 و2015"."""
         first = self.points.point(j, bare_year=True)
         number = self.points.numbers.get(i)
         if first is None and number is not None and isinstance(number.low, int) and isinstance(number.high, int):
@@ -327,7 +327,7 @@ class _Frames:
         return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", _outside(point.alt, kind)), lead=lead)
 
     def _within(self, j: int, frame: str) -> TimeMention | None:
-        """"خلال أسبوع", "في 10 أشهر"; before a point the preposition adds nothing, and the mention is the point."""
+        """As in "خلال أسبوع", "في 10 أشهر"; before a point the preposition adds nothing, and the mention is the point."""
         point = self.points.point(j, bare_year=True)
         if point is not None:
             linked = self._linked(point)
@@ -366,7 +366,7 @@ class _Frames:
     # -- durations -------------------------------------------------------------------------------------------------
 
     def _duration(self, i: int) -> _Duration | None:
-        """"يومين", "نحو أسبوعين", "أكثر من عام ونصف العام", "ثلاثة أشهر", "بضعة أيام", "أسابيع"."""
+        """As in "يومين", "نحو أسبوعين", "أكثر من عام ونصف العام", "ثلاثة أشهر", "بضعة أيام", "أسابيع"."""
         words, tokens = self.words, self.tokens
         bound = take(words.bounds, tokens, i)
         j = bound[0] if bound is not None else i

@@ -175,12 +175,15 @@ def entry(table: Table, tokens: Sequence[Token], i: int) -> Entry | None:
 
 def _longest(entries: Sequence[Entry], tokens: Sequence[Token], j: int) -> Entry | None:
     """The first of the entries (the longest stand first) whose other words follow at token `j`."""
+    following = tokens[j].text if j < len(tokens) else None
     for e in entries:
-        if not e.rest:
+        rest = e.rest
+        if not rest:
             return e
-        end = j + len(e.rest)
-        if end <= len(tokens) and all(tokens[j + k].text == w for k, w in enumerate(e.rest)):
-            return e
+        if rest[0] == following:
+            end = j + len(rest)
+            if end <= len(tokens) and all(tokens[j + k].text == rest[k] for k in range(1, len(rest))):
+                return e
     return None
 
 

@@ -78,7 +78,7 @@ class Analyser:
             self._collect(senses, rest, pro, det=False)
             if det:
                 self._collect(senses, rest[2:], pro, det=True)
-        senses.sort(key=lambda s: s[0])
+        senses.sort(key=lambda s: (s[0], len(s[1].pro)))
         kept = _cheapest(senses)
         if kept:
             first = kept[0]
@@ -101,7 +101,7 @@ class Analyser:
                 entry, form = lexicon.entries[entry_index], lexicon.features[form_index]
                 if _fits(entry, form, stem, pro, det, enc):
                     # "my" and "your" are rare in reports; a construct or another word is likelier.
-                    cost = len(pro) + len(enc) + (form.construct and not enc) + (enc in ("ي", "ني", "ك", "كم"))
+                    cost = len(pro.lstrip("وف")) + len(enc) + (form.construct and not enc) + (enc in ("ي", "ني", "ك", "كم"))
                     out.append((cost, Sense(entry, form, pro, det, enc)))
 
 
@@ -148,6 +148,9 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
         return ()
     least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
     kept = tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
+    if not kept[0].pro:
+        # A word that is one as it stands (وزير) is not split, but for a verb that tells or reports ("ودعا": و + دعا).
+        kept = tuple(s for s in kept if not s.pro or (s.finite and s.entry.kind in ("trigger", "report")))
     if any(s.finite and s.form.person == "3" for s in kept):
         # Reports tell of others: "نقل" is he carried, not we say.
         kept = tuple(s for s in kept if not (s.finite and s.form.person == "1"))

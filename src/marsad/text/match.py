@@ -73,14 +73,16 @@ def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int
             return 0
         text = tokens[j].text
         if kind == "w":
-            if text != piece:
+            # The accusative of an indefinite word has an alef: دعم عسكري، دعما عسكريا.
+            if text != piece and text != piece + "ا":
                 return 0
         elif kind == "c":
             if not words[j].pro.endswith(piece) and not (text.startswith(piece) and not words[j].senses):
                 return 0
             continue
         elif kind == "+":
-            if not text.startswith(piece) or text[len(piece) :] not in _ENCLITICS:
+            stem = piece[:-1] + "ت" if piece[-1] == "ه" and text != piece else piece
+            if not text.startswith(stem) or text[len(stem) :] not in _ENCLITICS:
                 return 0
         elif not any(s.entry.lemma == piece and (s.finite or s.form.tense == "active") for s in words[j].senses):
             return 0
