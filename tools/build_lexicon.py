@@ -12,15 +12,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parent))
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from inflect import Form, adjective_forms, noun_forms, participle_forms, verb_forms
+from tools.inflect import Form, adjective_forms, noun_forms, participle_forms, verb_forms
 
 from marsad.errors import LexiconError
 from marsad.lexicon import FORMAT
@@ -121,15 +122,13 @@ class Builder:
 
 
 def _read(path: Path) -> Any:
-    if not path.exists():  # TEMP
-        return {"adjectives": []} if "patterns" in path.name else []
     text = path.read_text(encoding="utf-8")
     wrong = letters(text)
     if wrong:
         line = next(n for n, content in enumerate(text.splitlines(), 1) if letters(content))
         raise LexiconError(f"{path}:{line}: {wrong}")
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  a safe loader, in C where there is one
     except yaml.YAMLError as error:
         raise LexiconError(f"{path}: {error}") from error
 
@@ -264,7 +263,8 @@ def _noun(b: Builder, noun: str, index: int, tense: str) -> None:
 
 def _reporting(b: Builder, lexicon: Path) -> None:
     known = (
-        "lemma", "verb", "active", "nouns", "phrases", "class", "takes", "speaker", "cites", "continues", "status", "weak", "except", "example",
+        "lemma", "verb", "active", "nouns", "phrases", "class", "takes", "speaker", "cites", "continues", "status", "weak",
+        "except", "example",
     )  # fmt: skip
     for raw in _entries(lexicon / "reporting.yaml", known):
         index = b.entry(
@@ -374,7 +374,14 @@ def _names(b: Builder, data: Path) -> None:
         for path in sorted((data / folder).glob("*.yaml")):
             for raw in _entries(path, ("id", "kind", "name", "aliases", "country", "leaning", "of", "example", "note")):
                 index = b.entry(
-                    {"kind": kind, "lemma": fold_word(raw["name"]["ar"]), "cls": raw["kind"], "id": raw["id"], "name_ar": raw["name"]["ar"], "name_en": raw["name"].get("en", "")}
+                    {
+                        "kind": kind,
+                        "lemma": fold_word(raw["name"]["ar"]),
+                        "cls": raw["kind"],
+                        "id": raw["id"],
+                        "name_ar": raw["name"]["ar"],
+                        "name_en": raw["name"].get("en", ""),
+                    }
                 )
                 for alias in [raw["name"]["ar"], *_list(raw.get("aliases"))]:
                     for text in _cases(alias):
@@ -383,7 +390,7 @@ def _names(b: Builder, data: Path) -> None:
     for raw in _flat(starter):
         index = b.entry(
             {
-                "kind": "place", "lemma": fold_word(raw["name"]), "cls": raw["kind"], "id": str(raw.get("id") or f"{raw.get('cc', '')}:{raw.get('en', raw['name'])}"),
+                "kind": "place", "lemma": fold_word(raw["name"]), "cls": raw["kind"], "id": f"{raw.get('cc', '')}:{raw.get('en', raw['name'])}",
                 "name_ar": raw["name"], "name_en": raw.get("en", ""), "weak": bool(raw.get("ambiguous")),
                 "data": {k: raw[k] for k in ("lat", "lon", "radius_km", "cc") if raw.get(k) is not None},
             }
@@ -415,7 +422,10 @@ def dump(raw: Raw) -> str:
             lines = ",\n".join(json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in value)
             parts.append(f'"{key}":[\n{lines}\n]')
         elif key in ("forms", "phrases"):
-            lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}" for k, v in sorted(value.items()))
+            lines = ",\n".join(
+                f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}"
+                for k, v in sorted(value.items())
+            )
             parts.append(f'"{key}":{{\n{lines}\n}}')
         else:
             parts.append(f'"{key}":{json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)}')
@@ -423,6 +433,7 @@ def dump(raw: Raw) -> str:
 
 
 def main() -> int:
+    """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when the committed file is out of date")
     args = parser.parse_args()
@@ -439,7 +450,8 @@ def main() -> int:
         return 0
     TARGET.write_text(text, encoding="utf-8")
     raw = json.loads(text)
-    print(f"{len(raw['entries'])} entries, {len(raw['forms'])} forms, {sum(map(len, raw['phrases'].values()))} phrases, {len(text.encode()) // 1024} KiB")
+    phrases = sum(map(len, raw["phrases"].values()))
+    print(f"{len(raw['entries'])} entries, {len(raw['forms'])} forms, {phrases} phrases, {len(text.encode()) // 1024} KiB")
     return 0
 
 

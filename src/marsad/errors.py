@@ -1,9 +1,9 @@
 """The errors of Marsad, one tree.
 
-    MarsadError
-    ├── SpanError      a span does not quote its text
-    ├── SourceError    an input cannot be read (file, encoding, JSON line)
-    └── LexiconError   the lexicon's data is broken; the message names the file and the entry
+MarsadError
+├── SpanError      a span does not quote its text
+├── SourceError    an input cannot be read (file, encoding, JSON line)
+└── LexiconError   the lexicon's data is broken; the message names the file and the entry
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class PhraseGroup:
     """The phrases that begin with one word: by the word that must follow, and those whose second piece is not one plain word.
 
     Half the words of a report begin some phrase, and "وكالة" alone begins hundreds: one look-up of the next word leaves the
-    one or two that can stand there. Each list of `seconds` holds `others` too, in the order of the lexicon.
+    one or two that can stand there.
     """
 
     seconds: Mapping[str, tuple[Phrase, ...]]
@@ -107,17 +107,27 @@ class PhraseGroup:
 
     @classmethod
     def of(cls, phrases: Sequence[Phrase]) -> PhraseGroup:
-        plain = [p.pieces[1][1] if len(p.pieces) > 1 and p.pieces[1][0] == "w" else None for p in phrases]
-        others = tuple(p for p, second in zip(phrases, plain, strict=True) if second is None)
-        indexes: dict[str, list[Phrase]] = {second: [] for second in plain if second is not None}
-        if others:
-            for word, found in indexes.items():
-                found += (p for p, second in zip(phrases, plain, strict=True) if second is None or second == word)
-        else:
-            for phrase, second in zip(phrases, plain, strict=True):
-                if second is not None:
-                    indexes[second].append(phrase)
-        return cls({word: tuple(found) for word, found in indexes.items()}, others)
+        known = {p.pieces[1][1] for p in phrases if len(p.pieces) > 1 and p.pieces[1][0] == "w"}
+        seconds: dict[str, list[Phrase]] = {word: [] for word in known}
+        others: list[Phrase] = []
+        for phrase in phrases:
+            if len(phrase.pieces) > 1 and phrase.pieces[1][0] == "w":
+                second = phrase.pieces[1][1]
+                seconds[second].append(phrase)
+                if second + "ا" in known:
+                    seconds[second + "ا"].append(phrase)
+            else:
+                others.append(phrase)
+                for found in seconds.values():
+                    found.append(phrase)
+        return cls({word: tuple(found) for word, found in seconds.items()}, tuple(others))
+
+    def before(self, word: str) -> tuple[Phrase, ...]:
+        """Those that can stand where `word` follows, in the order of the lexicon; an accusative alef at its end may go."""
+        found = self.seconds.get(word)
+        if found is None and word[-1:] == "ا":
+            found = self.seconds.get(word[:-1])
+        return self.others if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +179,7 @@ def _entry(raw: dict[str, Any]) -> Entry:
         if key in raw:
             raw[key] = frozenset(raw[key])
     if "variants" in raw:
-        raw["variants"] = tuple(
-            Variant(v["type"], {k: tuple(w) for k, w in v["when"].items()}) for v in raw["variants"]
-        )
+        raw["variants"] = tuple(Variant(v["type"], {k: tuple(w) for k, w in v["when"].items()}) for v in raw["variants"])
     return Entry(**raw)
 
 

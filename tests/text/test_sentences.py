@@ -63,7 +63,7 @@ def test_a_sentence_without_end_is_cut() -> None:
     assert cut[-1].last == 2000
 
 
-@given(st.text(alphabet=" \n.?!«»\"“”()،:؛ابتثقل10", max_size=200))
+@given(st.text(alphabet=' \n.?!«»"“”()،:؛ابتثقل10', max_size=200))
 def test_sentences_cover_every_word_in_order(text: str) -> None:
     folded = fold(text)
     tokens = tokenize(folded)

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from marsad.claims.syntax import Syntax
 from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
-from marsad.mentions.phrases import Phrase, Phrases, class_of, is_adjective
+from marsad.mentions.phrases import Phrase, Phrases, class_of
 from marsad.text.analysis import Sense
-from marsad.text.sentences import Quotation, Sentence
 
 _LABEL = Entry(kind="report", lemma="label", cls="label")
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
 _OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
 # What cannot speak: places people live in, times, things, events.
-_MUTE = frozenset(("settlement", "area", "direction", "time", "event", "abstract", "goods", "money", "munition", "weapon", "road", "count", "agreement"))
+_MUTE = frozenset(
+    ("settlement", "area", "direction", "time", "event", "abstract", "goods", "money", "munition", "weapon", "road", "count", "agreement")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
         found = _sentence(m, phrases, syntax, speaker)
         line = lines[k]
         opening = k == 0 or lines[k - 1] != line
-        labelled = _label(m, phrases, syntax) if opening or label is not None and label[0] == line else None
+        labelled = _label(m, phrases, syntax) if opening or (label is not None and label[0] == line) else None
         if labelled is not None:
             label = (line, labelled.chain, labelled)
         if label is not None and label[0] == line and label[2] is not None:
@@ -139,7 +140,9 @@ def _sentence(m: Marked, phrases: Phrases, syntax: Syntax, running: tuple[Voice,
     return out
 
 
-def _at(m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voice, ...], found: Sequence[Scope]) -> tuple[Scope | None, int]:
+def _at(
+    m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voice, ...], found: Sequence[Scope]
+) -> tuple[Scope | None, int]:
     for match in m.phrases.get(i, ()):
         if match.entry.kind == "report" and match.entry.cls == "according" and match.last < syntax.last:
             scope = _according(m, phrases, syntax, i, match.last, match.entry)
@@ -167,7 +170,7 @@ def _at(m: Marked, phrases: Phrases, syntax: Syntax, i: int, running: tuple[Voic
 
 
 def _according(m: Marked, phrases: Phrases, syntax: Syntax, i: int, after: int, entry: Entry) -> Scope | None:
-    """"بحسب X": X says the whole clause it stands in, on both sides."""
+    """ "بحسب X": X says the whole clause it stands in, on both sides."""
     j = after
     while j < syntax.last and j <= after + 3 and (m.tokens[j].text in ("ما", "لما", "ب", "ل", "به", "بها") or m.parts[j] == "V"):
         j += 1
@@ -194,7 +197,9 @@ def _around(m: Marked, syntax: Syntax, i: int, after: int) -> tuple[int, int]:
 
 def opens_clause(m: Marked, j: int) -> bool:
     """Whether a conjunction at token `j` opens a clause of its own ("فيما", "لكن", "غير أن")."""
-    return m.parts[j] == "C" and any(s.entry.cls == "contrast" for s in m.words[j].senses) or any(p.entry.cls == "contrast" for p in m.phrases.get(j, ()))
+    return (m.parts[j] == "C" and any(s.entry.cls == "contrast" for s in m.words[j].senses)) or any(
+        p.entry.cls == "contrast" for p in m.phrases.get(j, ())
+    )
 
 
 def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | None:
@@ -216,14 +221,23 @@ def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | No
 
 def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | None:
     """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية")."""
-    if phrase.name is None and (phrase.cls in _MUTE or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)):
+    if phrase.name is None and (
+        phrase.cls in _MUTE or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)
+    ):
         return None
     last = phrase.last
     if last < end and m.pro(last) == "و" and m.parts[last] in "NX" and last not in m.times and not m.words[last].trigger:
         second = phrases.at(last, end)
         if second is not None and (second.cls == phrase.cls or (second.last < end and m.tokens[second.last].text in _INTRODUCERS)):
             last = second.last
-    if last < end and phrase.name is not None and phrase.name.cls == "person" and class_of(m, last) == "title" and m.parts[last] == "N" and not m.words[last].pro:
+    if (
+        last < end
+        and phrase.name is not None
+        and phrase.name.cls == "person"
+        and class_of(m, last) == "title"
+        and m.parts[last] == "N"
+        and not m.words[last].pro
+    ):
         apposed = phrases.at(last, end)
         last = apposed.last if apposed is not None else last
     kind = phrase.name.cls if phrase.name is not None else _kind(m, phrase.head)
@@ -241,7 +255,9 @@ def _verb(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, running
     """A reporting verb: its speaker after or before it (or the one who spoke last), and what brings in the content."""
     entry = s.entry
     cites = entry.data.get("cites", ())
-    speaker, content = (None, i + 1) if i > syntax.first and m.tokens[i - 1].text == "قد" else _speaker_after(m, phrases, syntax, i, s, cites)
+    speaker, content = (
+        (None, i + 1) if i > syntax.first and m.tokens[i - 1].text == "قد" else _speaker_after(m, phrases, syntax, i, s, cites)
+    )
     intro = _introducer(m, phrases, syntax, i, content, entry)
     via, outer = intro.via, intro.outer
     about = intro.about
@@ -250,7 +266,9 @@ def _verb(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, running
         if speaker is None and _relative_before(m, i):
             return None
     introduced = intro.kind != ""
-    closing = speaker is not None and not introduced and i > syntax.first and m.tokens[i - 1].text in (",", '"') and syntax.last - content <= 8
+    closing = (
+        speaker is not None and not introduced and i > syntax.first and m.tokens[i - 1].text in (",", '"') and syntax.last - content <= 8
+    )
     chain: tuple[Voice, ...]
     if speaker is not None:
         outermost = running[:1] if entry.continues and len(running) > 1 and not outer else outer
@@ -352,8 +370,12 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
                 break
         elif m.parts[j] == "V" and word.pro[:1] in ("و", "ف"):
             break
-        if nouns and syntax.is_event(j) and (j <= start + 1 or word.pro[-1:] in entry.takes or m.tokens[j - 1].text in entry.takes or "noun" in entry.takes):
-            content = j if j > content else content
+        if (
+            nouns
+            and syntax.is_event(j)
+            and (j <= start + 1 or word.pro[-1:] in entry.takes or m.tokens[j - 1].text in entry.takes or "noun" in entry.takes)
+        ):
+            content = max(content, j)
             break
         name = m.names.get(j)
         letter = (name.pro if name is not None else word.pro)[-1:]
@@ -388,7 +410,9 @@ def _content_end(m: Marked, syntax: Syntax, intro: _Intro) -> int:
 def _introduces(m: Marked, syntax: Syntax, start: int) -> bool:
     """Whether أن or a quotation stands close behind."""
     for j in range(start, min(syntax.last, start + 8)):
-        if m.tokens[j].text in _INTRODUCERS or (m.tokens[j].text == '"' and any(q.first == j and q.last - q.first > 4 for q in m.quotations)):
+        if m.tokens[j].text in _INTRODUCERS or (
+            m.tokens[j].text == '"' and any(q.first == j and q.last - q.first > 4 for q in m.quotations)
+        ):
             return True
     return False
 
@@ -410,7 +434,7 @@ def _takes(m: Marked, syntax: Syntax, content: int, entry: Entry) -> bool:
 
 
 def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voice, ...], found: Sequence[Scope]) -> Scope | None:
-    """"مشيرا إلى أن": the speaker of the sentence goes on; without one, its subject speaks."""
+    """ "مشيرا إلى أن": the speaker of the sentence goes on; without one, its subject speaks."""
     if s.pro or (i and m.parts[i - 1] in "NXP" and m.tokens[i - 1].text != ","):
         return None
     if found:
@@ -425,13 +449,13 @@ def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voic
             break
         if it.kind == "phrase" and it.phrase is not None and not it.prep:
             voice = _voice(m, syntax.phrases, it.phrase, i)
-            if voice is not None and voice.kind not in ("unknown",):
+            if voice is not None and voice.kind != "unknown":
                 return Scope(i + 1, syntax.last, (voice,), (), i, s.entry, s.entry.status)
     return None
 
 
 def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scope | None:
-    """"بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause."""
+    """ "بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause."""
     if not any(m.tokens[j].text in _INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))):
         return None
     phrase = phrases.at(i + 1, syntax.last)

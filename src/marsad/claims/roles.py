@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from marsad.claims.syntax import REACH, Item, Syntax
+from marsad.claims.syntax import REACH, Syntax
 from marsad.claims.triggers import PHRASE, Trigger
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of, is_adjective
@@ -39,7 +39,7 @@ class Slots:
 def find_slots(m: Marked, syntax: Syntax, t: Trigger) -> Slots:
     """The phrases that stand in the slots of a trigger."""
     slots = Slots()
-    bare, prepped, shared = _right(m, syntax, t)
+    bare, prepped = _right(m, syntax, t)
     for prep, phrase in prepped:
         slots.add(prep, phrase, f"after {prep}")
     if t.entry.frame.get("object") and t.form is PHRASE:
@@ -53,12 +53,12 @@ def find_slots(m: Marked, syntax: Syntax, t: Trigger) -> Slots:
     return slots
 
 
-def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tuple[str, Phrase]], bool]:
+def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tuple[str, Phrase]]]:
     """Bare phrases and prepositional ones behind a trigger, up to its clause's boundary."""
     bare: list[Phrase] = []
     prepped: list[tuple[str, Phrase]] = []
     last: tuple[str, Phrase] | None = None
-    comma = shared = False
+    comma = False
     for it in syntax.walk(_past_adjectives(m, syntax, t), t.last + REACH):
         if it.prep_class in ("causal", "temporal"):
             break
@@ -85,7 +85,6 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
                 last = ("", phrase)
         elif it.kind == "event":
             if it.conj and not it.prep and not bare and not prepped:
-                shared = True
                 continue
             break
         elif it.kind == "mark":
@@ -100,7 +99,7 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
             continue
         else:
             break
-    return bare, prepped, shared
+    return bare, prepped
 
 
 def _held(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
@@ -152,7 +151,9 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
         return
     if plural or (left is not None and bare and t.pro[:1] not in ("و", "ف") and _opens_clause(m, syntax, t, left)):
         if left is not None:
-            passive = transitive and not bare and (t.form.voice == "passive" or (t.form.voice == "both" and not t.enc and _undergoes(m, t, left)))
+            passive = (
+                transitive and not bare and (t.form.voice == "passive" or (t.form.voice == "both" and not t.enc and _undergoes(m, t, left)))
+            )
             for phrase in syntax.joined_before(left):
                 slots.add("object" if passive else "subject", phrase, "before the verb")
         for phrase in bare:
@@ -192,7 +193,9 @@ def _undergoes(m: Marked, t: Trigger, phrase: Phrase) -> bool:
     wanted = t.entry.needs_object
     cls = phrase.cls
     if t.entry.type in ("killed", "wounded", "execution", "abduction", "detention"):
-        return cls not in ("aircraft", "security", "government", "weapon") and not (cls in ("force", "actor", "group") and phrase.counted is None)
+        return cls not in ("aircraft", "security", "government", "weapon") and not (
+            cls in ("force", "actor", "group") and phrase.counted is None
+        )
     if wanted and cls in wanted:
         return True
     return cls in INHABITED or cls in ("position", "building", "facility", "vehicle", "goods", "service", "road")
@@ -327,7 +330,7 @@ def _relative_verb(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
                         slots.add(it.prep, it.phrase, f"after {sense.entry.lemma} {it.prep}")
                     elif event and not sense.enc:
                         slots.add("object", it.phrase, f"the object of {sense.entry.lemma}")
-                elif it.kind not in ("conj",):
+                elif it.kind != "conj":
                     return
             return
         if m.parts[j] in "SCG" or (m.parts[j] == "." and m.tokens[j].text not in ('"', "(", ")")):
@@ -393,7 +396,9 @@ def assign(m: Marked, t: Trigger, type_name: str, slots: Slots, roles: Iterable[
     for slot, phrases in slots.found.items():
         for phrase in phrases:
             role = frame.get(slot) or (next((frame[p] for p in _TOWARD if p in frame), None) if slot == "toward" else None)
-            if role is not None and not (slot in ("ب", "في") and phrase.cls in PLACES and role not in ("place", "patient", "toward", "toward_or_target")):
+            if role is not None and not (
+                slot in ("ب", "في") and phrase.cls in PLACES and role not in ("place", "patient", "toward", "toward_or_target")
+            ):
                 put(role, phrase)
             elif slot in ("subject", "object"):
                 put({"subject": "agent", "object": "patient"}[slot], phrase)
@@ -434,7 +439,10 @@ def _fits(role: str, phrase: Phrase) -> bool:
     if cls == "time":
         return False
     if role in ("agent", "party"):
-        return cls not in ("settlement", "area", "direction", "time", "event", "munition", "abstract", "service", "goods", "money") or phrase.name is not None
+        return (
+            cls not in ("settlement", "area", "direction", "time", "event", "munition", "abstract", "service", "goods", "money")
+            or phrase.name is not None
+        )
     if role == "place":
         return cls in PLACES or cls in ("", "unlisted", "place", "actor", "vehicle") or phrase.name is not None
     return True

@@ -70,7 +70,7 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
         governor = syntax.governor(t.first)
         if governor is not None and "ل" in governor[1].entry.takes:
             return "", ""
-        if t.first > syntax.first and m.parts[t.first - 1] in "P" or t.entry.type in ("killed", "wounded", "destruction", "control"):
+        if (t.first > syntax.first and m.parts[t.first - 1] == "P") or t.entry.type in ("killed", "wounded", "destruction", "control"):
             return "", ""
         if any(s.entry.kind in ("status", "report") for s in m.words[t.first - 1].senses):
             return "", ""

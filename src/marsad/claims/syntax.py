@@ -115,8 +115,11 @@ class Syntax:
     def is_event(self, i: int) -> bool:
         """Whether the noun at token `i` names an event by itself (an action noun of a trigger, not part of a name)."""
         m = self.m
-        return m.words[i].trigger and i not in m.names and m.parts[i] == "N" and any(
-            s.entry.kind == "trigger" and s.form.tense == "noun" for s in m.words[i].senses
+        return (
+            m.words[i].trigger
+            and i not in m.names
+            and m.parts[i] == "N"
+            and any(s.entry.kind == "trigger" and s.form.tense == "noun" for s in m.words[i].senses)
         )
 
     def before(self, i: int) -> list[Item]:
@@ -166,7 +169,11 @@ class Syntax:
                 if it.prep and not (it.last == v and not it.phrase.det):
                     continue
                 return it.phrase, it.last == v and not it.phrase.det and bool(it.prep)
-            if it.kind == "mark" and self.m.tokens[it.first].text == '"' and any(q.first == it.first and q.last - q.first > 6 for q in self.m.quotations):
+            if (
+                it.kind == "mark"
+                and self.m.tokens[it.first].text == '"'
+                and any(q.first == it.first and q.last - q.first > 6 for q in self.m.quotations)
+            ):
                 return None, False
             if it.kind == "mark" and self.m.tokens[it.first].text in (",", '"', "(", ")", "-"):
                 if relative or self.m.tokens[it.first].text != ",":

@@ -9,7 +9,6 @@ from marsad.claims.syntax import Syntax
 from marsad.lexicon import Entry, Form
 from marsad.mentions.marked import Marked
 from marsad.text.fold import fold_word
-from marsad.text.sentences import Sentence
 
 _NEED_REACH = 9
 
@@ -34,13 +33,13 @@ class Trigger:
 PHRASE = Form("noun", "active", "", "", "", False)
 
 
-def find_triggers(m: Marked, syntax: Syntax, sentence: Sentence) -> list[tuple[Trigger, ...]]:
+def find_triggers(m: Marked, syntax: Syntax) -> list[tuple[Trigger, ...]]:
     """The triggers of a sentence in order, each with its alternatives: one word can stand for several entries, the one that
     asks for most comes first. Phrases come before single words."""
     out: list[tuple[Trigger, ...]] = []
-    i = sentence.first
-    while i < sentence.last:
-        found = _phrases_at(m, syntax, i, sentence.last)
+    i = syntax.first
+    while i < syntax.last:
+        found = _phrases_at(m, syntax, i, syntax.last)
         if m.words[i].trigger and not _in_name(m, i):
             found += _words_at(m, syntax, i)
         if not found:

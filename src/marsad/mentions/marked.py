@@ -100,7 +100,11 @@ class Knowledge:
         for form, pairs in lexicon.forms.items():
             for entry_index, form_index in pairs:
                 entry, feature = lexicon.entries[entry_index], lexicon.features[form_index]
-                if feature.number in ("s", "") and not feature.construct and (entry.kind in ("noun", "head", "title") or feature.tense == "persons"):
+                if (
+                    feature.number in ("s", "")
+                    and not feature.construct
+                    and (entry.kind in ("noun", "head", "title") or feature.tense == "persons")
+                ):
                     countable.setdefault(form, entry.cls or "person")
         return cls(
             lexicon,
@@ -149,7 +153,9 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     )
 
 
-def _choose(tokens: Sequence[Token], words: Sequence[Word], matches: Sequence[Match]) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:
+def _choose(
+    tokens: Sequence[Token], words: Sequence[Word], matches: Sequence[Match]
+) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:
     """Names, leftmost and longest first, without overlap (words that are names by themselves too); and all other phrases."""
     names: dict[int, Match] = {}
     phrases: dict[int, tuple[Match, ...]] = {}

@@ -19,7 +19,9 @@ from marsad.text.analysis import Word
 PLACES = frozenset(("settlement", "area", "direction", "road", "region", "place", "building", "facility", "position", "water"))
 INHABITED = frozenset(("settlement", "area", "region", "place", "direction"))
 PARTIES = frozenset(("force", "security", "government", "group", "people", "persons", "person", "actor", "title", "aircraft"))
-_FORCES = frozenset(("force", "security", "group", "person", "persons", "people", "title", "aircraft", "vehicle", "position", "weapon", "munition"))
+_FORCES = frozenset(
+    ("force", "security", "group", "person", "persons", "people", "title", "aircraft", "vehicle", "position", "weapon", "munition")
+)
 _ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
 _LONGEST = 40
 
@@ -133,7 +135,15 @@ class Phrases:
         if inner is None:
             return None
         last = self._extend(close, end, inner.head, inner.cls, True, depth)
-        return Phrase(i + 1 if last == close else i, max(last, close) if last > close else inner.last, inner.head, inner.cls, True, inner.name, inner.counted)
+        return Phrase(
+            i + 1 if last == close else i,
+            max(last, close) if last > close else inner.last,
+            inner.head,
+            inner.cls,
+            True,
+            inner.name,
+            inner.counted,
+        )
 
     def _closing(self, i: int, end: int, longest: int = 8) -> int:
         """The token after the mark that closes the quotation at `i`, when it is short and holds no verb; else 0."""
@@ -296,7 +306,15 @@ class Phrases:
                 return 0
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text == "في" and cls in PLACES and cls != "position" and (inner_class in PLACES or (inner_class in ("", "unlisted") and cls in INHABITED and m.parts[j + 1] in "NX" and not m.words[j + 1].trigger)):
+        if (
+            text == "في"
+            and cls in PLACES
+            and cls != "position"
+            and (
+                inner_class in PLACES
+                or (inner_class in ("", "unlisted") and cls in INHABITED and m.parts[j + 1] in "NX" and not m.words[j + 1].trigger)
+            )
+        ):
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
         if text == "في" and cls == "title" and m.parts[j + 1] in "NX":

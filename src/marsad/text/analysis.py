@@ -107,14 +107,11 @@ class Analyser:
 
 def _prefixed(text: str) -> list[tuple[str, str]]:
     """(prefix, rest) for every way to cut conjunction and preposition off the front."""
-    out = []
-    for pro in _PREFIXES:
-        if text.startswith(pro) and len(text) - len(pro) >= (2 if pro else 1):
-            out.append((pro, text[len(pro) :]))
-    for conj in ("", "و", "ف"):
-        if text.startswith(conj + "لل") and len(text) - len(conj) >= 4:
-            out.append((conj + "ل", "ال" + text[len(conj) + 2 :]))
-    return out
+    plain = [(pro, text[len(pro) :]) for pro in _PREFIXES if text.startswith(pro) and len(text) - len(pro) >= (2 if pro else 1)]
+    with_article = [
+        (conj + "ل", "ال" + text[len(conj) + 2 :]) for conj in ("", "و", "ف") if text.startswith(conj + "لل") and len(text) - len(conj) >= 4
+    ]
+    return plain + with_article
 
 
 def _fits(entry: Entry, form: Form, stem: str, pro: str, det: bool, enc: str) -> bool:

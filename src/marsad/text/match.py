@@ -47,7 +47,7 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
         following = tokens[j].text if j < len(tokens) else ""
         here: list[Match] = []
         for group, pro in openers:
-            for phrase in group.seconds.get(following, group.others):
+            for phrase in group.before(following):
                 last = _ends(phrase, tokens, words, i)
                 if last:
                     here.append(Match(i, last, phrase.entry, pro))

@@ -107,7 +107,7 @@ def _opens(text: str, token: Token, inside: bool) -> bool:
     if before in "بلكوف" and (token.start == 1 or text[token.start - 2].isspace()):
         # A proclitic before a quoted name: ل"الوطن".
         before = " "
-    if before.isspace() or before in "(":
+    if before.isspace() or before == "(":
         return not after.isspace()
     if after.isspace() or after in ").,;:?!":
         return False

@@ -1,0 +1,229 @@
+"""Claims in the making: the entry of each trigger that its arguments bear out, its type, roles, sources and status; and which
+triggers only go on with, or give way to, another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marsad.claims.attribution import Scope, Voice, sources_of
+from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
+from marsad.claims.status import cues_of, status_of
+from marsad.claims.syntax import Syntax
+from marsad.claims.triggers import Trigger, find_triggers
+from marsad.lexicon import Lexicon
+from marsad.mentions.marked import Marked
+from marsad.mentions.phrases import PARTIES, Phrase
+from marsad.model import Status
+
+# Types that cause harm, and types that are harm; the speech acts, whose speaker is their agent.
+CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
+VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
+HARM = frozenset(("killed", "wounded", "destruction", "displacement"))
+SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    trigger: Trigger
+    type: str
+    slots: Slots
+    roles: dict[str, list[Phrase]]
+    clause: tuple[int, int]
+    status: Status = "asserted"
+    chain: tuple[Voice, ...] = ()
+    via: tuple[Voice, ...] = ()
+    joint: bool = False
+    steps: list[str] = field(default_factory=list)
+
+
+def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon) -> list[Draft]:
+    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence."""
+    drafts: list[Draft] = []
+    cues = None
+    for alternatives in find_triggers(m, syntax):
+        chosen = _choose(m, syntax, alternatives)
+        if chosen is None:
+            continue
+        t, slots = chosen
+        type_name = _type(m, t, slots)
+        if type_name not in SPEECH_ACTS and any(s.verb == t.first for s in scopes):
+            continue
+        if drafts and _continues(m, drafts[-1], t, slots, type_name):
+            _merge(m, drafts[-1], t, slots, lexicon)
+            continue
+        roles = assign(m, t, type_name, slots, lexicon.types[type_name].roles)
+        chain, via, reported = sources_of(m, scopes, t.first)
+        if cues is None:
+            cues = cues_of(m, syntax)
+        status, step = status_of(m, syntax, t, cues, reported)
+        if type_name in SPEECH_ACTS and chain and _speaks_itself(roles, chain[-1]):
+            if "agent" not in roles:
+                voice = chain[-1]
+                roles["agent"] = [Phrase(voice.first, voice.last, voice.first, "actor", True, voice.name)]
+            chain = chain[:-1]
+        clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
+        accuser = _accuser(m, drafts, t)
+        if accuser is not None and type_name != "accusation":
+            chain = (accuser,)
+        drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
+    return [d for k, d in enumerate(drafts) if not _gives_way(m, syntax, drafts, k)]
+
+
+def _gives_way(m: Marked, syntax: Syntax, drafts: Sequence[Draft], k: int) -> bool:
+    """Whether a draft only names the means or the people of another one: a munition beside the shelling, "القتلى الذين قتلوا"."""
+    d = drafts[k]
+    t = d.trigger
+    if t.entry.yields:
+        family = CAUSES if d.type in CAUSES else (d.type,)
+        return any(
+            n is not d
+            and not n.trigger.entry.yields
+            and n.type in family
+            and abs(n.trigger.first - t.first) <= 12
+            and n.clause[0] <= t.first < n.clause[1] + 3
+            for n in drafts
+        )
+    if t.form.tense == "persons" and k + 1 < len(drafts):
+        n = drafts[k + 1]
+        return (
+            n.type == d.type
+            and n.trigger.finite
+            and any(m.parts[j] == "R" for j in range(t.last, n.trigger.first))
+            and n.trigger.first - t.last <= 2
+        )
+    return False
+
+
+def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple[Trigger, Slots] | None:
+    """The first entry whose demands on its arguments are met, with what was found in its slots."""
+    for t in alternatives:
+        slots = find_slots(m, syntax, t)
+        if t.entry.weak and not _borne_out(m, t, slots):
+            continue
+        if _needs_met(m, syntax, t, slots):
+            return t, slots
+    return None
+
+
+def _accuser(m: Marked, drafts: Sequence[Draft], t: Trigger) -> Voice | None:
+    """Who alleges a claim: the agent of the accusation in whose clause it stands."""
+    for d in reversed(drafts):
+        if d.type == "accusation" and d.roles.get("agent"):
+            between = range(d.trigger.last, t.first)
+            if len(between) > 30 or any(
+                m.tokens[j].text in (";", ".") or (m.parts[j] == "V" and m.words[j].pro[:1] == "و") for j in between
+            ):
+                return None
+            p = d.roles["agent"][0]
+            return Voice(p.first, p.last, p.name, p.cls)
+    return None
+
+
+def _speaks_itself(roles: dict[str, list[Phrase]], voice: Voice) -> bool:
+    """Whether who is said to demand, threaten, accuse or refuse is the speaker: an agent, then, and no source."""
+    agents = roles.get("agent", [])
+    return not agents or any(p.first < voice.last and voice.first < p.last for p in agents)
+
+
+def _type(m: Marked, t: Trigger, slots: Slots) -> str:
+    """The type of the trigger: that of the first variant whose conditions all hold, else the entry's."""
+    for variant in t.entry.variants:
+        if all(_holds(m, t, slots, key, wanted) for key, wanted in variant.when.items()):
+            return variant.type
+    return t.entry.type
+
+
+def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str]) -> bool:
+    if key == "subject":
+        agents = [slot for slot, role in t.entry.frame.items() if role == "agent" and slot != "object"]
+        return any(p.cls in wanted for slot in ("subject", "agent", *agents) for p in slots.get(slot))
+    if key == "object":
+        return any(p.cls in wanted for p in slots.get(key))
+    if key == "of":
+        return any(p.cls in wanted for p in (*slots.get("subject"), *slots.get("object")))
+    if key == "means":
+        return any(p.cls in wanted for p in (*slots.get("ب"), *slots.get("بواسطه"), *slots.get("من")))
+    if key in ("adjective", "next"):
+        following = [m.tokens[j].text for j in range(t.last, min(t.last + (3 if key == "adjective" else 1), len(m.tokens)))]
+        return any(w in wanted or (w.startswith("ال") and w[2:] in wanted) for w in following)
+    if key == "tense":
+        tense = "noun" if t.form.tense not in ("past", "present") else t.form.tense
+        return tense in wanted
+    if key == "prep":
+        return any(slots.get(w) for w in wanted)
+    if key in ("object_word", "subject_word", "means_word"):
+        slot = {"object_word": "object", "subject_word": "subject", "means_word": "ب"}[key]
+        return any(_head_word(m, p) in wanted for p in slots.get(slot))
+    return False
+
+
+def _head_word(m: Marked, p: Phrase) -> str:
+    text = m.tokens[p.head].text
+    word = m.words[p.head]
+    text = text[len(word.pro) :]
+    return text.removeprefix("ال")
+
+
+def _borne_out(m: Marked, t: Trigger, slots: Slots) -> bool:
+    """Whether a weak trigger has an argument that makes it this event: an armed or known actor, a weapon, a named place."""
+    for phrases in slots.found.values():
+        for p in phrases:
+            if p.name is not None or p.cls in (
+                "force",
+                "security",
+                "aircraft",
+                "weapon",
+                "munition",
+                "actor",
+                "group",
+                "settlement",
+                "position",
+            ):
+                return True
+    return False
+
+
+def _needs_met(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> bool:
+    entry = t.entry
+    if entry.needs_object:
+        found = [p for slot in ("object", "ل", *entry.needs) for p in slots.get(slot)]
+        if not any(fits_class(p, entry.needs_object) for p in found):
+            return False
+    if entry.needs_subject and not any(fits_class(p, entry.needs_subject) for p in slots.get("subject")):
+        if slots.get("subject"):
+            return False
+        phrase = missing_subject(m, syntax, t, entry.needs_subject)
+        if phrase is None:
+            return False
+        slots.add("subject", phrase, "whom the dropped subject means")
+    return True
+
+
+def _continues(m: Marked, before: Draft, t: Trigger, slots: Slots, type_name: str) -> bool:
+    """Whether a trigger only goes on telling the event of the one before it ("انفجار سيارة استهدف مركزا", "غارات استهدفت
+    مواقع"): a verb that may, with the event or its means as its subject."""
+    first = before.trigger
+    if not t.finite or t.pro or type_name not in CAUSES or before.type not in CAUSES:
+        return False
+    distance = t.first - first.last
+    between = range(first.last, t.first)
+    if any(m.parts[j] in "SC" or m.tokens[j].text in (".", ";", ":") or (m.parts[j] == "V" and m.words[j].pro[:1] == "و") for j in between):
+        return False
+    if t.entry.continues:
+        subjects = [p for p in slots.get("subject") if p.first > t.first and p.cls in PARTIES]
+        return distance <= 16 and not subjects
+    return distance <= 8 and not first.finite and not any(m.parts[j] == "V" or m.tokens[j].text == "," for j in between)
+
+
+def _merge(m: Marked, draft: Draft, t: Trigger, slots: Slots, lexicon: Lexicon) -> None:
+    more = assign(m, t, draft.type, slots, lexicon.types[draft.type].roles)
+    known = {p.first for phrases in draft.roles.values() for p in phrases}
+    for role, phrases in more.items():
+        if role in ("place", "target", "toward", "means"):
+            new = [p for p in phrases if p.first not in known and (p.last <= draft.trigger.first or p.first > t.first)]
+            if new:
+                draft.roles.setdefault(role, []).extend(new)
+    draft.steps.append(f"with {t.entry.lemma}")
