@@ -54,6 +54,7 @@ class Builder:
         self.features: dict[tuple[Any, ...], int] = {}
         self.forms: dict[str, list[list[int]]] = {}
         self.phrases: dict[str, list[list[Any]]] = {}
+        self.verbs: set[str] = set()
         # Forms that the entry at hand leaves to a commoner word.
         self.spared: frozenset[str] = frozenset()
 
@@ -98,6 +99,7 @@ class Builder:
     def verb(self, raw: Mapping[str, Any], index: int) -> None:
         """The forms of a verb, less those in `except`, which a commoner word is spelled as; its lemma for {patterns}."""
         spared = set(_folded(raw.get("except")))
+        self.verbs.add(self.entries[index]["lemma"])
         defective = "present" not in raw
         forms = verb_forms(raw["past"], raw.get("present", "ي" + raw["past"]), passive=raw.get("passive", True))
         self.inflected((f for f in forms if f.text not in spared and not (defective and f.tense != "past")), index)
@@ -166,6 +168,9 @@ def build(data: Path = DATA) -> Raw:
     _words(b, lexicon)
     _nouns(b, lexicon)
     _names(b, data)
+    unknown = sorted({key[2:] for key in b.phrases if key.startswith("v:")} - b.verbs)
+    if unknown:
+        raise LexiconError(f"{lexicon}: phrases ask for verbs that no entry conjugates: {', '.join(unknown)}")
     return {
         "format": FORMAT,
         "types": types,
@@ -388,13 +393,20 @@ def _names(b: Builder, data: Path) -> None:
                         b.word(text, index)
     starter = _read(data / "gazetteer" / "starter.yaml")
     for raw in _flat(starter):
+        name, english = raw["name"], raw.get("en", "")
+        point = {k: raw[k] for k in ("lat", "lon", "radius_km", "cc") if raw.get(k) is not None}
         index = b.entry(
             {
-                "kind": "place", "lemma": fold_word(raw["name"]), "cls": raw["kind"], "id": f"{raw.get('cc', '')}:{raw.get('en', raw['name'])}",
-                "name_ar": raw["name"], "name_en": raw.get("en", ""), "weak": bool(raw.get("ambiguous")),
-                "data": {k: raw[k] for k in ("lat", "lon", "radius_km", "cc") if raw.get(k) is not None},
+                "kind": "place",
+                "lemma": fold_word(name),
+                "cls": raw["kind"],
+                "id": f"{raw.get('cc', '')}:{english or name}",
+                "name_ar": name,
+                "name_en": english,
+                "weak": bool(raw.get("ambiguous")),
+                "data": point,
             }
-        )  # fmt: skip
+        )
         for alias in [raw["name"], *_list(raw.get("aliases"))]:
             b.word(alias, index)
 

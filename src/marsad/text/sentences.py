@@ -44,6 +44,8 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
             if i - first >= 2 * _LONG:
                 first = _cut(out, first, i, line)
             continue
+        if i < first:  # belongs to the run of stops before it
+            continue
         mark = token.text
         if mark[0] == "\n":
             _cut(out, first, i, line)
