@@ -83,7 +83,8 @@ def edge_of(days: Days, edge: Edge, grain: Grain) -> Days:
         first, months = {"start": (1, 1), "middle": (6, 2), "end": (12, 1)}[edge]
         return month(start.year, first, months) or days
     if grain == "week":
-        return days if edge != "end" else Days(end - dt.timedelta(days=2), end)
+        low, high = {"start": (0, 1), "middle": (2, 3), "end": (4, 6)}[edge]
+        return Days(start + dt.timedelta(days=low), start + dt.timedelta(days=high))
     if grain == "season":
         moved = shift(start, "month", {"start": 0, "middle": 1, "end": 2}[edge]) or start
         return month(moved.year, moved.month) or days

@@ -43,6 +43,8 @@ class Dates(Periods):
             last, name = month
             return self._day_of_month(last, name, low, high, weekday)
         relative = self._relative_month(self._of(j))
+        if relative is None and self._of(j) > j and take(self.words.the_month, self.tokens, self._of(j)) is not None:
+            relative = self._unit(self._of(j), bare=True)
         if relative is not None:
             days = None
             if relative.days is not None and relative.days.start is not None:
@@ -184,7 +186,14 @@ class Dates(Periods):
         dated = self._date_beside(j, weekday)
         if dated is not None:
             return dated
-        return self._weekday_pair(j, weekday) or self._plain_weekday(j, weekday)
+        pair = self._weekday_pair(j, weekday)
+        if pair is None:
+            return self._plain_weekday(j, weekday)
+        which = take(words.which, tokens, pair.last)
+        if which is None or which[1] not in ("last", "next"):
+            return pair
+        past, coming = (pair.alt, pair.days) if self.future else (pair.days, pair.alt)
+        return pair._replace(last=which[0], days=coming if which[1] == "next" else past, alt=None)
 
     def _plain_weekday(self, j: int, weekday: int) -> Point:
         if self.today is None:

@@ -230,12 +230,12 @@ class _Reader:
             text = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
             whole = text[:2] == "ال" or text in self.words.wholes
             return _Part(i + 1, value, value, False, "fraction", pro, 0, False) if whole else None
-        if cls == "fraction":
+        if cls in ("fraction", "scaled"):
             following = self._form(i + 1, ("scale", "many"), ("",))
             if following is not None and following.value >= 1000:
                 amount = _plain(value * following.value)
                 return _Part(i + 2, amount, amount, False, "cardinal", pro, int(following.value), False)
-            return _Part(i + 1, value, value, False, "fraction", pro, 0, False)
+            return _Part(i + 1, value, value, False, "fraction", pro, 0, False) if cls == "fraction" else None
         if cls == "many":
             product = int(value)
             following = self._form(i + 1, ("many", "scale"), ("", "ال"))
@@ -428,7 +428,7 @@ class _Reader:
             return None
         if before == "between":
             first = i - 2 if i > 1 and tokens[i - 2].text == "ما" else i - 1
-            found = self._second(part.last, between=True)
+            found = self._second(part.last, between=True) or self._second_of_unit(part.last)
             if found is None and part.joined:
                 alone = self._part(i, joins=False)
                 if alone is not None:
@@ -454,6 +454,14 @@ class _Reader:
         if link == "dash" and self._years(part, second):
             return Number(i, second.last, low, high, use="year")
         return Number(first, second.last, low, high, lead=len(part.pro) if first == i else 0, scaled=second.scaled)
+
+    def _second_of_unit(self, j: int) -> tuple[_Part, str] | None:
+        """The higher number where the unit stands at both: "بين ثماني ساعات واثنتي عشرة ساعة"."""
+        unit = self.words.unit_at(self.tokens, j)
+        second = self._second(unit[0], between=True) if unit is not None else None
+        again = self.words.unit_at(self.tokens, second[0].last) if second is not None else None
+        same = unit is not None and again is not None and unit[1].unit == again[1].unit
+        return second if same else None
 
     @staticmethod
     def _years(a: _Part, b: _Part) -> bool:

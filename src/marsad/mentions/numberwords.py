@@ -49,6 +49,8 @@ class NumberWords:
 
     forms: Mapping[str, tuple[Form, ...]]
     wholes: frozenset[str]
+    negations: frozenset[str]
+    of_each: Phrases
     percent: Phrases
     decimal: frozenset[str]
     ranges: Mapping[str, str]
@@ -66,6 +68,7 @@ class NumberWords:
     squares: frozenset[str]
     classes: Mapping[str, tuple[str, str]]
     members: frozenset[str]
+    paired: frozenset[str]
     unit_nouns: Mapping[str, str]
     others: frozenset[str]
     one_of: frozenset[str]
@@ -81,6 +84,8 @@ class NumberWords:
         return cls(
             forms=_forms(raw),
             wholes=_set(raw["wholes"]),
+            negations=_set(raw["negations"], ("", "و", "ف")),
+            of_each=_phrases((w, None) for w in _all(raw["of_each"])),
             percent=_phrases((w, None) for w in _all(raw["percent"])),
             decimal=_set(raw["decimal"]),
             ranges={p: e["kind"] for e in raw["ranges"] for w in e["words"] for p in _with(w, ("", "و", "ف"))},
@@ -112,6 +117,7 @@ class NumberWords:
             squares=_set(raw["squares"]),
             classes={c: (e["unit"], e["of"]) for e in raw["classes"] for c in e["classes"]},
             members=frozenset(c for e in raw["members"] for c in e["classes"]),
+            paired=frozenset(c for e in raw["paired"] for c in e["classes"]),
             unit_nouns={fold_word(w): e["unit"] for e in raw["unit_nouns"] for w in e["words"]},
             others=_set(raw["others"]),
             one_of=_set(raw["one_of"], PLAIN_PROCLITICS),
@@ -234,12 +240,11 @@ def _forms(raw: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:
         for w in e["words"]:
             put(w, "odd", 0, pros=("", "و", "وال"))
     for e in raw["fractions"]:
-        cls = "whole" if e.get("whole") else "fraction"
-        for w in e["one"]:
-            for enclitic in _ENCLITICS if cls == "fraction" else ("",):
-                put(w + enclitic, cls, 1 / e["parts"])
-        for w in e["two"]:
-            put(w, cls, 2 / e["parts"])
+        cls = "whole" if e.get("whole") else "scaled" if e.get("scaled") else "fraction"
+        for part, key in ((1, "one"), (2, "two")):
+            for w in e[key]:
+                for enclitic in _ENCLITICS if cls == "fraction" else ("",):
+                    put(w + enclitic, cls, part / e["parts"])
         for w in e["many"]:
             put(w, "part", 1 / e["parts"], pros=("", "ال"))
     for e in raw["ordinals"]:

@@ -151,7 +151,8 @@ class Periods:
             which = None
         if name.guard and year is None and which is None and take(words.month_heads, tokens, i) is None:
             doubled = last > i + 1 + len((entry(words.months, tokens, i) or Entry((), None, 0)).rest)
-            beside = name.guard == "company" and i > 0 and tokens[i - 1].text in words.company
+            company = words.company if name.guard == "company" else words.strict_company
+            beside = i > 0 and tokens[i - 1].text in company
             if not doubled and not beside and take(words.edges, tokens, i - 1) is None:
                 return None
         make = cal.hijri_month if name.hijri else cal.month
@@ -217,7 +218,7 @@ class Periods:
         j = head[0] if head is not None else i
         if head is None and not bare:
             return None
-        n = self._number(j, 1300, 2100)
+        n = self._number(j, 1000, 2100)
         if n is None or tokens[n.first].kind != "number" or len(tokens[n.first].text) != 4:
             return None
         if head is None and self._counts(n.last):
@@ -226,10 +227,11 @@ class Periods:
         if n.first > j:
             return None
         tail = take(words.hijri_tails, tokens, last)
-        if tail is not None and high <= 1500:
+        if tail is not None and 1300 <= low and high <= 1500:
             a, b = cal.hijri_day(low, 1, 1), cal.hijri_day(high + 1, 1, 1)
             return Point(tail[0], Days(a, b - dt.timedelta(days=1)) if a is not None and b is not None else None, "year", "year")
-        if low < 1800:
+        # Without a mark, 1300 to 1499 may be a year of either calendar.
+        if low < 1800 and (head is None or 1300 <= low < 1500):
             return None
         if head is not None and self._text(last) == "و" and (second := self._number(last + 1, low + 1, 2100)) is not None:
             high, last = int(second.high or 0), second.last
@@ -253,7 +255,8 @@ class Periods:
         if year is not None and this is None:
             return Point(year[0], cal.month(year[1], first_month, 3), "season", "season")
         which = take(words.which, tokens, last)
-        if which is None and this is None:
+        bare = which is None and this is None and tokens[i].text[:2] == "ال" and i > 0 and tokens[i - 1].text in words.company
+        if which is None and this is None and not (bare and self._ends(last)):
             return None
         direction = "this" if this is not None else which[1] if which is not None else ""
         if this is None and which is not None:
@@ -262,6 +265,11 @@ class Periods:
             return Point(last, None, "season", "season", free=True)
         seasons = [s for y in (-2, -1, 0, 1) if (s := cal.month(self.today.year + y, first_month, 3)) is not None]
         today = self.today
+        if bare:
+            past = [s for s in seasons if s.start is not None and s.start <= today][-1:]
+            coming = [s for s in seasons if s.end is not None and s.end >= today][:1]
+            days, alt = self._two(past[0] if past else None, coming[0] if coming else None)
+            return Point(last, days, "season", "season", alt, free=True)
         if direction in ("last", "recent"):
             fitting = [s for s in seasons if s.end is not None and s.end < today][-1:]
         elif direction == "next":
@@ -371,7 +379,7 @@ class Periods:
         """One unit before, around or after today."""
         kind: Kind = "week" if unit == "week" else "month" if unit == "month" else "year" if unit == "year" else "period"
         grain: Grain = "week" if unit == "week" else "month" if unit == "month" else "year" if unit == "year" else "day"
-        step = {"last": -1, "recent": -1, "this": 0, "next": 1}[which]
+        step = {"last": -1, "recent": -1, "this": 0, "next": 1, "following": 1}[which]
         today = self.today
         if today is None:
             return Point(last, None, kind, grain)
@@ -396,6 +404,9 @@ class Periods:
         today = self.today
         if today is None:
             return Point(last, None, "period", "span")
+        if which == "following":
+            start = cal.shift(self.memory.day, "day", 1) if self.memory.day is not None else None
+            return Point(last, Days(start, None) if start is not None else None, "anaphor", "span")
         if which == "this":
             which = "recent"
         sign = 1 if which == "next" else -1
@@ -426,14 +437,21 @@ class Periods:
         month = self._of_month(j) if unit in ("day", "week") else None
         if month is None:
             return None
-        days = None
-        if month.days is not None and month.days.start is not None and month.days.end is not None:
-            size = 1 if unit == "day" else 7
-            start = cal.shift(month.days.end, "day", 1 - size) if nth < 0 else cal.shift(month.days.start, "day", size * (nth - 1))
-            end = cal.shift(start, "day", size - 1) if start is not None else None
-            if start is not None and end is not None and start <= month.days.end:
-                days = Days(start, min(end, month.days.end))
-        return Point(month.last, days, "date", "day")
+        size = 1 if unit == "day" else 7
+        return Point(month.last, _nth_of(month.days, size, nth), "date", "day", _nth_of(month.alt, size, nth))
+
+    def _counting(self, i: int) -> Point | None:
+        """As in "لليوم الثالث على التوالي": the days up to today."""
+        found = take(self.words.counting, self.tokens, i)
+        n = self.numbers.get(found[0]) if found is not None else None
+        if found is None or n is None or not isinstance(n.low, int) or not n.definite:
+            return None
+        unit = take(self.words.the_units, self.tokens, i)
+        if unit is None or self.today is None:
+            return Point(n.last, None, "period", "span")
+        name = unit[1][0]
+        start = cal.shift(self.today, name, 1 - n.low if name == "day" else -n.low)
+        return Point(n.last, Days(start, self.today) if start is not None else None, "period", "span")
 
     def _around_last(self, unit: str) -> Days | None:
         """The day, week, month or year of the day that was named last."""
@@ -444,3 +462,12 @@ class Periods:
         if unit == "week":
             return cal.week(start)
         return cal.month(start.year, start.month) if unit == "month" else cal.year(start.year) if unit == "year" else Days(start, start)
+
+
+def _nth_of(days: Days | None, size: int, nth: int) -> Days | None:
+    """The nth run of `size` days of a span; -1 is the last."""
+    if days is None or days.start is None or days.end is None:
+        return None
+    start = cal.shift(days.end, "day", 1 - size) if nth < 0 else cal.shift(days.start, "day", size * (nth - 1))
+    end = cal.shift(start, "day", size - 1) if start is not None else None
+    return Days(start, min(end, days.end)) if start is not None and end is not None and start <= days.end else None

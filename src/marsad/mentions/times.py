@@ -26,6 +26,8 @@ _CALENDAR = frozenset(("date", "month", "season", "year", "day", "weekday", "hol
 # How far "منذ" looks for the date of the event that follows it.
 _EVENT_REACH = 8
 _PLURAL_LOW, _PLURAL_HIGH = 3, 9
+# How many days "about" gives to either side.
+_GIVE = {"day": 1, "week": 3, "month": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ class _Frames:
 
     def _since(self, i: int, j: int, lead: int) -> TimeMention:
         duration = self._duration(j)
-        point = self.points.point(j, bare_year=True)
+        point = self.points.point(j, bare_year=True) or self._part_of_today(j)
         if duration is not None and (point is None or point.last <= duration.last):
             return self._since_duration(i, duration, lead)
         if point is not None:
@@ -246,15 +248,25 @@ class _Frames:
         start = cal.shift(today, d.unit, -d.amount)
         return TimeMention(i, d.last, start, None, "since", start is not None, None, lead)
 
+    def _part_of_today(self, j: int) -> Point | None:
+        """As in "منذ الفجر": a part of this day."""
+        found = take(self.words.the_parts, self.tokens, j)
+        day = self.points.today
+        return Point(found[0], Days(day, day) if day is not None else None, "part", "day") if found is not None else None
+
     def _until(self, i: int, j: int, lead: int, frame: str) -> TimeMention | None:
-        point = self.points.point(j, bare_year=True)
+        point = self.points.point(j, bare_year=True) or self._part_of_today(j)
         if point is None:
             return None
         if frame == "until":
-            days = Days(None, point.days.end) if point.days is not None else None
-            alt = Days(None, point.alt.end) if point.alt is not None else None
-            return _mention(i, Point(point.last, days, "until", "span", alt), lead=lead)
+            return _mention(i, self._ending(point, "until"), lead=lead)
         return _mention(i, Point(point.last, self._up_to(point.days), "by", "span", self._up_to(point.alt)), lead=lead)
+
+    def _ending(self, point: Point, kind: Kind) -> Point:
+        """Open until the end of a point; the coming reading begins today."""
+        days = Days(None, point.days.end) if point.days is not None else None
+        alt = self._up_to(point.alt or point.days)
+        return Point(point.last, days, kind, "span", alt if alt is not None and alt.start is not None else None)
 
     def _up_to(self, days: Days | None) -> Days | None:
         """By a day that is still to come: from today on; by a past day: open."""
@@ -287,14 +299,14 @@ class _Frames:
             return Days(None, date)
         if d.bound == "most":
             return Days(date, today)
+        if d.bound == "about" and d.unit in _GIVE:
+            give = _GIVE[d.unit]
+            return Days(cal.shift(date, "day", -give), cal.shift(date, "day", give))
         if d.unit == "month":
             return cal.month(date.year, date.month)
         if d.unit in ("year", "decade"):
             return cal.year(date.year)
-        if d.bound != "about":
-            return Days(date, date)
-        give = max(1, round((today - date).days / 5))
-        return Days(cal.shift(date, "day", -give), cal.shift(date, "day", give))
+        return Days(date, date)
 
     def _after(self, i: int, j: int, lead: int) -> TimeMention | None:
         d = self._duration(j)
@@ -319,12 +331,13 @@ class _Frames:
             return None
         if point.kind in ("part", "clock"):
             return _mention(i, point, lead=lead)
-        edge = take(self.words.edges, self.tokens, j)
-        if kind == "before" and edge is not None and edge[1] == "end":
+        if kind == "before" and take(self.words.edges, self.tokens, j) is not None:
             # "قبل نهاية الشهر" is by its last day.
-            days = Days(None, point.days.end) if point.days is not None else None
-            return _mention(i, Point(point.last, days, kind, "span"), lead=lead)
-        return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", _outside(point.alt, kind)), lead=lead)
+            return _mention(i, self._ending(point, kind), lead=lead)
+        alt = _outside(point.alt, kind)
+        if kind == "before" and alt is not None:
+            alt = self._up_to(alt)
+        return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", alt), lead=lead)
 
     def _within(self, j: int, frame: str) -> TimeMention | None:
         """As in "خلال أسبوع", "في 10 أشهر"; before a point the preposition adds nothing, and the mention is the point."""
@@ -335,7 +348,7 @@ class _Frames:
         d = self._duration(j)
         if d is None or frame == "over":
             return None
-        counted = d.amount is not None and j in self.points.numbers
+        counted = d.amount is not None and (j in self.points.numbers or bool(d.bound))
         if frame == "in" and not counted and not (d.unit == "week" and d.amount is not None):
             return None
         today = self.points.today
@@ -376,7 +389,9 @@ class _Frames:
             unit = take(words.units, tokens, number.last) or self.points.accusative(number.last)
             if unit is None:
                 return None
-            amount = None if number.value is None else float(number.value)
+            # A range of digits reaches as far as its higher number; "بضعة" stays open.
+            exact = number.value if number.value is not None else number.high if number.kind == "cardinal" else None
+            amount = None if exact is None else float(exact)
             return self._halved(_Duration(i, unit[0], unit[1][0], amount, kind))
         several = take(words.several, tokens, j)
         if several is not None:

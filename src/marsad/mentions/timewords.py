@@ -105,6 +105,9 @@ class TimeWords:
     decades: Table
     century: Table
     of: Table
+    counting: Table
+    strict_company: Table
+    the_parts: Table
     company: Table
     heads: frozenset[str]
     starts: Mapping[str, frozenset[str]]
@@ -154,7 +157,7 @@ _HEADS = ("frames", "events", "day_after", "nothing")
 _STARTS = (
     "fixed", "weekdays", "bare_weekdays", "months", "seasons", "parts", "prefixes", "the_units", "this", "edges",
     "year_heads", "month_heads", "the_month", "day_heads", "date_heads", "clock_heads", "anaphors", "nth_last",
-    "holidays", "feast_days", "spans", "decades", "feasts",
+    "counting", "holidays", "feast_days", "spans", "decades", "feasts",
 )  # fmt: skip
 
 
