@@ -133,6 +133,9 @@ def _sentence(m: Marked, phrases: Phrases, syntax: Syntax, running: tuple[Voice,
     out: list[Scope] = []
     i = syntax.first
     while i < syntax.last:
+        if not m.words[i].report and i not in m.phrases:
+            i += 1
+            continue
         scope, last = _at(m, phrases, syntax, i, running, out)
         if scope is not None:
             out.append(scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marsad.claims.drafts import VICTIMS, Draft
+from marsad.claims.syntax import REACH
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase
 from marsad.mentions.quantities import Counted
@@ -19,7 +20,7 @@ def quantities_of(m: Marked, d: Draft) -> Iterator[Quantity]:
     """The numbers of a claim: of the trigger's own noun, of its fillers, and one for a single indefinite victim."""
     seen: set[int] = set()
     t = d.trigger
-    found = [c for c in m.counted.values() if c.first <= t.first < c.last and t.form.tense in ("noun", "persons")]
+    found = list(_around(m, t.first)) if t.form.tense in ("noun", "persons") else []
     for role, phrases in d.roles.items():
         for p in phrases:
             if p.counted is None:
@@ -45,6 +46,15 @@ def quantities_of(m: Marked, d: Draft) -> Iterator[Quantity]:
             seen.add(c.first)
             low = None if d.joint and c.of == "count" else c.low
             yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, m.span(c.first, c.last))
+
+
+def _around(m: Marked, i: int) -> Iterator[Counted]:
+    """The quantity that token `i` is part of: no two overlap, so the nearest that begins at or before it."""
+    for j in range(i, max(i - REACH, -1), -1):
+        if (counted := m.counted.get(j)) is not None:
+            if i < counted.last:
+                yield counted
+            return
 
 
 def _names_two(m: Marked, role: str, p: Phrase) -> bool:

@@ -34,8 +34,11 @@ def cues_of(m: Marked, syntax: Syntax) -> list[Cue]:
     out: list[Cue] = []
     covered = 0
     for i in range(syntax.first, syntax.last):
+        word = m.words[i]
+        if not word.status and i not in m.phrases:
+            continue
         here = [Cue(i, p.last, p.entry) for p in m.phrases.get(i, ()) if p.entry.kind == "status" and p.last <= syntax.last]
-        here += [Cue(i, i + 1, s.entry) for s in m.words[i].senses if s.entry.kind == "status"]
+        here += [Cue(i, i + 1, s.entry) for s in word.senses if s.entry.kind == "status"]
         if not here:
             continue
         longest = max(c.last for c in here)

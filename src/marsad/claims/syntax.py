@@ -8,7 +8,7 @@ governed by a light verb ("شن X هجوما", "تمكن X من تحرير"). Th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase, Phrases, class_of
@@ -32,6 +32,13 @@ class Item:
     prep: str = ""
     conj: bool = False
     prep_class: str = ""
+
+
+def _placed(p: Phrase, prep: str, conj: bool) -> Phrase:
+    """The phrase with the preposition that governs it and whether و joins it."""
+    if not prep and not conj:
+        return p
+    return Phrase(p.first, p.last, p.head, p.cls, p.det, p.name, p.counted, prep, conj)
 
 
 class Syntax:
@@ -71,7 +78,7 @@ class Syntax:
                     phrase = self.phrases.at(i, end)
                     if phrase is not None and phrase.last > i + 1:
                         last = phrase.last + (phrase.last < end and tokens[phrase.last].text == '"')
-                        yield Item("phrase", i, last, replace(phrase, prep=prep, conj=conj), prep, conj, prep_class if prep else "")
+                        yield Item("phrase", i, last, _placed(phrase, prep, conj), prep, conj, prep_class if prep else "")
                         i, prep, conj = last, "", False
                         continue
                 yield Item("mark", i, i + 1)
@@ -88,7 +95,7 @@ class Syntax:
                     continue
                 phrase = self.phrases.at(i, end)
                 if phrase is not None and phrase.last > i:
-                    yield Item("phrase", i, phrase.last, replace(phrase, prep=here, conj=conj), here, conj, cls)
+                    yield Item("phrase", i, phrase.last, _placed(phrase, here, conj), here, conj, cls)
                     i, prep, conj = phrase.last, "", False
                     continue
             elif part == "C" and tokens[i].text in ("و", "او"):

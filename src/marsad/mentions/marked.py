@@ -160,6 +160,7 @@ def _choose(
     names: dict[int, Match] = {}
     phrases: dict[int, tuple[Match, ...]] = {}
     candidates: dict[int, list[Match]] = {}
+    nothing: list[Match] = []
     for m in matches:
         if m.entry.kind in NAMES:
             candidates.setdefault(m.first, []).append(m)
@@ -167,8 +168,11 @@ def _choose(
             phrases[m.first] = (*phrases.get(m.first, ()), m)
     i = 0
     while i < len(tokens):
-        here = candidates.get(i, [])
+        here = candidates.get(i, nothing)
         if not here:
+            if not words[i].named:
+                i += 1
+                continue
             here = [Match(i, i + 1, s.entry, s.pro) for s in words[i].senses if s.entry.kind in NAMES and not _is_common(words[i], s)]
         found = _name(words, i, [m for m in here if m.last == here[0].last]) if here else None
         if found is None:
@@ -219,7 +223,7 @@ def _parts(
         number = numbers.get(i)
         if number is not None:
             number_end = number.last
-        for m in phrases.get(i, ()):
+        for m in phrases[i] if i in phrases else ():
             # "في محيط" is a preposition and a noun, each with its own part; the noun heads the place phrase.
             if m.entry.kind == "word" and m.last > phrase_end and m.entry.cls not in ("place", "direction"):
                 phrase_end, phrase_part = m.last, _part_of_class(m.entry)

@@ -227,7 +227,7 @@ class Periods:
         if n.first > j:
             return None
         tail = take(words.hijri_tails, tokens, last)
-        if tail is not None and 1300 <= low and high <= 1500:
+        if tail is not None and low >= 1300 and high <= 1500:
             a, b = cal.hijri_day(low, 1, 1), cal.hijri_day(high + 1, 1, 1)
             return Point(tail[0], Days(a, b - dt.timedelta(days=1)) if a is not None and b is not None else None, "year", "year")
         # Without a mark, 1300 to 1499 may be a year of either calendar.

@@ -255,6 +255,7 @@ _NOTHING: frozenset[str] = frozenset()
 _ORDER: tuple[tuple[Callable[[Points, int, bool], Point | None], frozenset[str], bool], ...] = (
     (lambda p, i, _: p._anaphor(i), frozenset(("anaphors",)), False),
     (lambda p, i, _: p._nth(i), frozenset(("nth_last",)), True),
+    (lambda p, i, _: p._counting(i), frozenset(("counting",)), False),
     (lambda p, i, _: p._holiday(i), frozenset(("feast_days", "holidays")), True),
     (lambda p, i, _: p._prefixed(i), frozenset(("prefixes",)), False),
     (lambda p, i, _: p._fixed(i, long=True), frozenset(("fixed",)), False),

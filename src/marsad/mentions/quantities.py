@@ -47,9 +47,9 @@ def find_quantities(
 ) -> list[Counted]:
     """All quantities in order. `nouns` maps folded singular nouns to their semantic class: their duals count. A number
     that is part of one of `times` (a day, a year) is no quantity, but a duration in it is ("منذ أكثر من عامين")."""
-    finder = _Finder(tokens, words, nouns)
-    dated = {j for t in times for j in range(t.first, t.last)}
     at = {n.first: n for n in numbers}
+    finder = _Finder(tokens, at, words, nouns)
+    dated = {j for t in times for j in range(t.first, t.last)}
     out: list[Counted] = []
     i, free = 0, 0
     while i < len(tokens):
@@ -57,7 +57,8 @@ def find_quantities(
         text = token.text
         number = at.get(i)
         found = finder.of_number(number, free) if number is not None else None
-        if found is None and token.kind == "word" and (text[-2:] in _DUAL_ENDS or text in words.unit_leads or text in words.one_of):
+        ends = text[-2:] in _DUAL_ENDS or (text[-1] == "ي" and len(text) > 4)
+        if found is None and token.kind == "word" and (ends or text in words.unit_leads or text in words.one_of):
             found = finder.of_word(i, free)
         if found is not None and (found.of == "duration" or i not in dated):
             out.append(found)
@@ -68,8 +69,9 @@ def find_quantities(
 
 
 class _Finder:
-    def __init__(self, tokens: Sequence[Token], words: NumberWords, nouns: Mapping[str, str]) -> None:
+    def __init__(self, tokens: Sequence[Token], at: Mapping[int, Number], words: NumberWords, nouns: Mapping[str, str]) -> None:
         self.tokens = tokens
+        self._at = at
         self.words = words
         self.nouns = nouns
         self._duals: dict[str, tuple[str, str, str] | None] = {}
@@ -80,9 +82,12 @@ class _Finder:
     def of_number(self, number: Number, free: int) -> Counted | None:
         """The quantity that a number makes, or None where it counts nothing; tokens before `free` are other quantities'."""
         self._free = free
-        if number.use != "count" or number.kind == "ordinal" or number.low is None:
+        if number.use not in ("count", "total") or number.kind == "ordinal" or number.low is None:
             return None
         tokens = self.tokens
+        each = self._of_each(number)
+        if each is not None:
+            return each
         symbol = self._symbol(number)
         if symbol is not None:
             first, last, unit, of = symbol
@@ -118,6 +123,17 @@ class _Finder:
         bare = counted.first == number.first and counted.last == number.last and not counted.approx and counted.low == counted.high
         year = number.value is not None and 1950 <= number.value <= 2050 and number.value % 100 != 0
         return None if year and bare and tokens[number.first].kind == "number" and not number.scaled else counted
+
+    def _of_each(self, number: Number) -> Counted | None:
+        """A share as "ثلاث من كل خمس نساء"."""
+        found = match(self.words.of_each, self.tokens, number.last)
+        whole = self._at.get(found[0]) if found is not None else None
+        if whole is None or not whole.value or not number.value or number.value > whole.value:
+            return None
+        share = _percent(number.value / whole.value)
+        noun = self._noun(whole)
+        last = noun + 1 if noun is not None else whole.last
+        return self._bounded(replace(number, low=share, high=share), number.first, last, "share", "percent", noun)
 
     def _measured(self, number: Number, last: int, unit: Unit) -> Counted:
         """A number of units: kilometres, days, dollars; with "ونصف" and "مربع" after them."""
@@ -164,7 +180,7 @@ class _Finder:
             return None
         if j < len(tokens) and any(f.cls == "ordinal" for f in self.words.forms.get(tokens[j].text, ())):
             return None
-        value = round(100 * (number.low or 0))
+        value = _percent(number.low or 0)
         direct = j < len(tokens) and tokens[j].kind == "word" and tokens[j].text not in self.words.not_nouns and tokens[j].text[0] != "و"
         noun = j if direct else self._partitive(j)
         share = replace(number, low=value, high=value)
@@ -320,6 +336,8 @@ class _Finder:
             start -= 1
         while (found := match_before(words.bounds_before, tokens, start)) is not None and found[0] >= self._free:
             start, kind = found
+            if kind == "least" and start > 1 and tokens[start - 2].text in words.negations and tokens[start - 1].kind == "word":
+                kind = "most"
             low, high, approx = _bind(kind, low, high, approx)
         if start == first and (far := self._bound_far(first)) is not None:
             low, high, approx = _bind(far, low, high, approx)
@@ -339,7 +357,7 @@ class _Finder:
                 return None
             found = match_before(self.words.bounds_far, self.tokens, j)
             if found is not None:
-                return str(found[1])
+                return "most" if found[0] and self.tokens[found[0] - 1].text in self.words.negations else str(found[1])
         return None
 
     def _bound_after(self, number: Number, last: int) -> tuple[int, str] | None:
@@ -366,7 +384,7 @@ class _Finder:
             found = self._bare_unit(i)
             if found is not None:
                 return found
-        if len(text) > 4 and text.endswith(_DUAL):
+        if len(text) > 4 and (text.endswith(_DUAL) or text[-1] == "ي"):
             return self._dual(i)
         return None
 
@@ -407,7 +425,7 @@ class _Finder:
                 return None
             if bound is not None and bound[1] == "most" and unit.of == "duration" and tokens[i - 1].text in words.ranges:
                 return None
-            if unit.of != "duration" and bound is None:
+            if unit.of != "duration" and bound is None and half is None:
                 return None
             return self._measured_word(replace(number, low=1, high=1, kind="cardinal"), last, unit)
         vague = words.vague_units.get(text[lead:] if lead == 1 else text)
@@ -431,7 +449,9 @@ class _Finder:
         if found is None:
             return None
         pro, stem, ending = found
-        if ending in ("تي", "تا") and (i + 1 >= len(tokens) or tokens[i + 1].kind != "word"):
+        if ending in ("تي", "تا", "ي") and (i + 1 >= len(tokens) or tokens[i + 1].kind != "word"):
+            return None
+        if ending == "ي" and not any(t.kind == "word" and t.text[0] == "و" for t in tokens[i + 2 : i + 4]):
             return None
         unit = self.words.noun_unit(stem)
         if unit is None:
@@ -455,16 +475,22 @@ class _Finder:
             ending, base = whole[-2:], whole[:-2]
             if len(base) < 2:
                 continue
-            if base in words.idioms or (base[-1:] == "ت" and base[:-1] + "ه" in words.idioms):
-                continue
             if ending in ("ان", "ين"):
-                if base.endswith("ت") and self._known(base[:-1] + "ه"):
+                if base in words.idioms or (base[-1:] == "ت" and base[:-1] + "ه" in words.idioms):
+                    continue
+                if base.endswith("ت") and (self._known(base[:-1] + "ه") or self._known(base[:-1])):
                     return pro, base[:-1] + "ه", ending
                 if self._known(base) and not (ending == "ين" and self._sound(base)):
                     return pro, base, ending
-            elif ending in ("تي", "تا") and self._known(base + "ه") and "ال" not in pro:
+            elif ending in ("تي", "تا") and self._known(base + "ه") and "ال" not in pro and base + "ه" not in words.idioms:
                 return pro, base + "ه", ending
+            elif whole[-1] == "ي" and ending != "تي" and self._known(whole[:-1]) and "ال" not in pro and self._place(whole[:-1]):
+                return pro, whole[:-1], "ي"
         return None
+
+    def _place(self, stem: str) -> bool:
+        """Whether a noun is of a class whose duals stand before two names ("مطاري الشرق والغرب")."""
+        return self.nouns.get(stem) in self.words.paired
 
     def _known(self, stem: str) -> bool:
         """Whether a singular is one that can be counted; units have their own duals."""
@@ -480,6 +506,12 @@ class _Finder:
         if len(stem) == 5 and stem[0] == "م" and stem[2] == "ا" and stem not in self.words.broken:
             return True
         return person and stem not in self.words.broken and (stem[0] == "م" or stem[-1] == "ي" or active or stem in self.words.sound)
+
+
+def _percent(share: float) -> int | float:
+    """A share in per cent, to one place."""
+    value = round(100 * share, 1)
+    return int(value) if value == int(value) else value
 
 
 def _letters(pro: str) -> int:

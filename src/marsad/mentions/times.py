@@ -264,9 +264,13 @@ class _Frames:
 
     def _ending(self, point: Point, kind: Kind) -> Point:
         """Open until the end of a point; the coming reading begins today."""
-        days = Days(None, point.days.end) if point.days is not None else None
-        alt = self._up_to(point.alt or point.days)
-        return Point(point.last, days, kind, "span", alt if alt is not None and alt.start is not None else None)
+        past, coming = (point.alt, point.days) if self.points.future else (point.days, point.alt or point.days)
+        ahead = self._up_to(coming)
+        ahead = ahead if ahead is not None and ahead.start is not None else None
+        behind = Days(None, past.end) if past is not None else None
+        if self.points.future and point.days is not None:
+            return Point(point.last, ahead or Days(None, point.days.end), kind, "span", behind)
+        return Point(point.last, behind, kind, "span", ahead)
 
     def _up_to(self, days: Days | None) -> Days | None:
         """By a day that is still to come: from today on; by a past day: open."""
@@ -334,10 +338,10 @@ class _Frames:
         if kind == "before" and take(self.words.edges, self.tokens, j) is not None:
             # "قبل نهاية الشهر" is by its last day.
             return _mention(i, self._ending(point, kind), lead=lead)
-        alt = _outside(point.alt, kind)
-        if kind == "before" and alt is not None:
-            alt = self._up_to(alt)
-        return _mention(i, Point(point.last, _outside(point.days, kind), kind, "span", alt), lead=lead)
+        days, alt = _outside(point.days, kind), _outside(point.alt, kind)
+        if kind == "before":
+            days, alt = (self._up_to(days), alt) if self.points.future else (days, self._up_to(alt))
+        return _mention(i, Point(point.last, days, kind, "span", alt), lead=lead)
 
     def _within(self, j: int, frame: str) -> TimeMention | None:
         """As in "خلال أسبوع", "في 10 أشهر"; before a point the preposition adds nothing, and the mention is the point."""

@@ -27,15 +27,14 @@ class Sense:
     pro: str
     det: bool
     enc: str
-
-    @property
-    def finite(self) -> bool:
-        return self.form.tense in _FINITE
+    finite: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """All readings of a word. `keys` are the stems under which a phrase may begin here, with what was cut off in front."""
+    """All readings of a word. `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in
+    front, verbs ("v:" and their lemma) among them. The flags say which
+    kinds of entries are among its senses."""
 
     text: str
     senses: tuple[Sense, ...]
@@ -45,6 +44,8 @@ class Word:
     enc: str
     trigger: bool
     report: bool
+    status: bool
+    named: bool
 
     def of(self, kind: str) -> Sense | None:
         """The first reading of a kind of entry."""
@@ -85,8 +86,13 @@ class Analyser:
             pro, det, enc = first.pro, first.det, first.enc
         else:
             pro, det, enc = _guess(text)
+        for s in kept:
+            key = ("v:" + s.entry.lemma, s.pro)
+            if (s.finite or s.form.tense == "active") and key[0] in lexicon.phrases and key not in keys:
+                keys.append(key)
         kinds = {s.entry.kind for s in kept}
-        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds)
+        named = not kinds.isdisjoint(("actor", "outlet", "place"))
+        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds, "status" in kinds, named)
 
     def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool) -> None:
         lexicon = self._lexicon
@@ -102,7 +108,7 @@ class Analyser:
                 if _fits(entry, form, stem, pro, det, enc):
                     # "my" and "your" are rare in reports; a construct or another word is likelier.
                     cost = len(pro.lstrip("وف")) + len(enc) + (form.construct and not enc) + (enc in ("ي", "ني", "ك", "كم"))
-                    out.append((cost, Sense(entry, form, pro, det, enc)))
+                    out.append((cost, Sense(entry, form, pro, det, enc, form.tense in _FINITE)))
 
 
 def _prefixed(text: str) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from marsad.text.analysis import Word
 from marsad.text.tokens import Token
 
 _ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
-_VERBAL = frozenset(("past", "present", "imperative", "active"))
 _QUOTES = ('"', "'")
 _FAR = 12
 
@@ -35,33 +34,20 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
     out: list[Match] = []
     groups = lexicon.phrases
     for i, word in enumerate(words):
-        openers = [(groups[key], pro) for key, pro in word.keys] if word.keys else []
-        for sense in word.senses:
-            if sense.form.tense in _VERBAL:
-                group = groups.get("v:" + sense.entry.lemma)
-                if group is not None:
-                    openers.append((group, sense.pro))
-        if not openers:
+        if not word.keys:
             continue
-        j = _past_quotes(tokens, i + 1, i)
-        following = tokens[j].text if j < len(tokens) else ""
-        here: list[Match] = []
-        for group, pro in openers:
-            for phrase in group.before(following):
-                last = _ends(phrase, tokens, words, i)
-                if last:
-                    here.append(Match(i, last, phrase.entry, pro))
-        if here:
+        second = _past_quotes(tokens, i + 1, i)
+        follows = tokens[second].text if second < len(tokens) else ""
+        here = [
+            Match(i, last, phrase.entry, pro)
+            for key, pro in word.keys
+            for phrase in groups[key].before(follows)
+            if (last := _ends(phrase, tokens, words, i))
+        ]
+        if len(here) > 1:
             here.sort(key=lambda m: -m.last)
-            out += here
+        out += here
     return out
-
-
-def _past_quotes(tokens: Sequence[Token], j: int, i: int) -> int:
-    """The first token from `j` on that is no quotation mark; a phrase that begins at `i` does not look far."""
-    while j < len(tokens) and tokens[j].text in _QUOTES and j - i < _FAR:
-        j += 1
-    return j
 
 
 def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
@@ -86,5 +72,12 @@ def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int
                 return 0
         elif not any(s.entry.lemma == piece and (s.finite or s.form.tense == "active") for s in words[j].senses):
             return 0
+        j += 1
+    return j
+
+
+def _past_quotes(tokens: Sequence[Token], j: int, i: int) -> int:
+    """The first token from `j` on that is no quotation mark, not far behind token `i`."""
+    while j < len(tokens) and tokens[j].text in _QUOTES and j - i < _FAR:
         j += 1
     return j
