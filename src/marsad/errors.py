@@ -23,3 +23,7 @@ class SourceError(MarsadError):
 
 class LexiconError(MarsadError):
     """The lexicon's data is broken. The message names the file and the entry to mend."""
+
+
+class ModelError(MarsadError):
+    """The trained weights are missing, damaged or of another version. The message says how to get them back."""

@@ -103,9 +103,9 @@ class Knowledge:
                 if (
                     feature.number in ("s", "")
                     and not feature.construct
-                    and (entry.kind in ("noun", "head", "title") or feature.tense == "persons")
+                    and (entry.kind in ("noun", "head", "title") or feature.tense in ("persons", "noun"))
                 ):
-                    countable.setdefault(form, entry.cls or "person")
+                    countable.setdefault(form, entry.cls or ("event" if feature.tense == "noun" else "person"))
         return cls(
             lexicon,
             Analyser(lexicon),
@@ -124,8 +124,8 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     words = [analyse(t.text) for t in tokens]
     matches = scan(tokens, words, lexicon)
     numbers = find_numbers(tokens, knowledge.number_words)
-    counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable)
     times = find_times(tokens, numbers, knowledge.time_words, published)
+    counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable, times=times)
     names, phrases = _choose(tokens, words, matches)
     numbers_at = {n.first: n for n in numbers}
     parts = _parts(tokens, words, names, phrases, numbers_at)

@@ -1,0 +1,107 @@
+"""The choices: small log-linear models that decide where the knowledge proposes several things.
+
+Is this word an event here? Past or planned? Which phrase is the target, which the place? Who says it? Knowledge (the lexicon and
+the grammar) proposes the candidates and is itself the strongest feature; the weights were learnt from our own corpus by
+`tools/train.py`. A model is a table from feature to weights, one a class; its score is their sum, so `why` can name them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from marsad.errors import ModelError
+
+# Raised by hand when features or the file's shape change: weights of another program are refused.
+FORMAT = 1
+MODELS = ("trigger", "status", "role", "source", "time", "quantity")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One choice: its classes, a threshold for two-class ones, and the weights of each feature (one a class, or one in all)."""
+
+    classes: tuple[str, ...]
+    threshold: float
+    weights: Mapping[str, tuple[float, ...]]
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The sum of the weights of the features, one a class. Unknown features weigh nothing."""
+        total = [0.0] * len(self.classes)
+        get = self.weights.get
+        for feature in features:
+            found = get(feature)
+            if found is not None:
+                for k, weight in enumerate(found):
+                    total[k] += weight
+        return total
+
+    def score(self, features: Iterable[str]) -> float:
+        """The score of a two-class model's second class; positive means yes."""
+        get = self.weights.get
+        total = -self.threshold
+        for feature in features:
+            found = get(feature)
+            if found is not None:
+                total += found[0]
+        return total
+
+    def best(self, features: Iterable[str]) -> str:
+        """The class with the highest score (the first of equals)."""
+        scores = self.scores(features)
+        return self.classes[max(range(len(scores)), key=scores.__getitem__)]
+
+    def heaviest(self, features: Sequence[str], k: int = 0, count: int = 3) -> str:
+        """The features that weighed most for class `k`, for `why`."""
+        known = sorted(((self.weights[f][k], f) for f in features if f in self.weights), key=lambda w: -abs(w[0]))
+        return ", ".join(f"{f} {w:+.2f}" for w, f in known[:count])
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All models, by name, and the card that says what they were trained on."""
+
+    trigger: Model
+    status: Model
+    role: Model
+    source: Model
+    time: Model
+    quantity: Model
+    card: Mapping[str, Any]
+
+
+def parse(raw: Any) -> Choices:
+    """Choices from the weights file's content. Raises ModelError when it is damaged or another program's."""
+    try:
+        if raw["format"] != FORMAT:
+            raise ModelError(f"the weights have format {raw['format']!r}, this program reads {FORMAT}: {_MEND}")
+        return Choices(**{name: _model(raw["models"][name]) for name in MODELS}, card=raw["card"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"the weights are damaged ({error}): {_MEND}") from error
+
+
+def _model(raw: Mapping[str, Any]) -> Model:
+    classes = tuple(str(c) for c in raw["classes"])
+    width = 1 if len(classes) == 2 else len(classes)
+    weights = {str(f): tuple(float(x) for x in w) for f, w in raw["weights"].items()}
+    if any(len(w) != width or not all(map(math.isfinite, w)) for w in weights.values()):
+        raise ValueError("a weight is missing or not a number")
+    return Model(classes, float(raw["threshold"]), weights)
+
+
+_MEND = "install Marsad again, or run `make train` in a checkout"
+
+
+@cache
+def load() -> Choices:
+    """The weights that ship with Marsad, read once a process. Raises ModelError when they are missing or damaged."""
+    path = files("marsad").joinpath("data/models/choices.json")
+    try:
+        return parse(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ModelError(f"the weights cannot be read ({error}): {_MEND}") from error
