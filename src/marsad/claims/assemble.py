@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice
+from marsad.claims.choices import Choices
 from marsad.claims.counts import quantities_of
+from marsad.claims.decide import choose_counted, choose_reading, choose_roles, choose_sources, choose_status, choose_time
 from marsad.claims.drafts import Draft, drafts_of
 from marsad.claims.occasion import weigh
 from marsad.claims.sharing import share
+from marsad.claims.status import cues_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.timing import times_of, when_of
 from marsad.lexicon import Entry, Lexicon
@@ -23,49 +28,89 @@ from marsad.model import Claim, Filler, Place, Source
 _LOCATED = frozenset(("settlement", "place", "region"))
 
 
-def claims_of(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon, published: dt.date | None) -> list[Claim]:
-    """All claims of a marked text, in order of their triggers; `published` is its date."""
-    read: list[tuple[Syntax, list[Scope], list[Draft], dict[int, TimeMention]]] = []
-    for syntax, here in zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True):
-        drafts = drafts_of(m, syntax, here, lexicon)
-        share(m, syntax, drafts, lexicon)
-        read.append((syntax, here, drafts, times_of(m, syntax, drafts, here)))
-    mentions = _only_mentioned(m, read, lexicon, published)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence tells: its drafts, the attributions in it, and the time of each draft by its place."""
+
+    syntax: Syntax
+    scopes: list[Scope]
+    drafts: list[Draft]
+    times: dict[int, TimeMention]
+
+
+def claims_of(
+    m: Marked,
+    syntaxes: Sequence[Syntax],
+    scopes: Sequence[Scope],
+    lexicon: Lexicon,
+    published: dt.date | None,
+    choices: Choices | None,
+) -> list[Claim]:
+    """All claims of a marked text, in order of their triggers. `published` is its date; without `choices` the rules decide alone."""
+    told = tell(m, syntaxes, scopes, lexicon, choices)
+    mentions = _only_mentioned(m, told, lexicon, published)
     out: list[Claim] = []
-    for syntax, here, drafts, times in read:
-        out += [_claim(m, d, times.get(k)) for k, d in enumerate(drafts) if d.type not in mentions]
-        out += _statements(m, syntax, here, drafts)
+    for s in told:
+        out += [_claim(m, d, s.times.get(k)) for k, d in enumerate(s.drafts) if d.type not in mentions]
+        out += _statements(m, s)
     out.sort(key=lambda c: (c.trigger.start, c.type))
     return out
 
 
-def _only_mentioned(
-    m: Marked, read: Sequence[tuple[Syntax, list[Scope], list[Draft], dict[int, TimeMention]]], lexicon: Lexicon, published: dt.date | None
-) -> frozenset[str]:
+def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon, choices: Choices | None) -> list[Told]:
+    """The sentences of a text with their drafts, as the choices (or the rules alone) decide them."""
+    out: list[Told] = []
+    recent: list[tuple[int, Scope]] = []
+    for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
+        if choices is None:
+            drafts = drafts_of(m, syntax, here, lexicon)
+            share(m, syntax, drafts, lexicon)
+            out.append(Told(syntax, here, drafts, times_of(m, syntax, drafts, here)))
+            continue
+        drafts = drafts_of(m, syntax, here, lexicon, partial(choose_reading, m, syntax, here, choices=choices))
+        share(m, syntax, drafts, lexicon)
+        ruled = times_of(m, syntax, drafts, here)
+        if drafts:
+            cues = cues_of(m, syntax)
+            choose_roles(m, syntax, drafts, lexicon, choices)
+            for d in drafts:
+                choose_status(m, syntax, d, cues, choices)
+                choose_sources(m, syntax, d, here, [(n - k, s) for k, s in reversed(recent)], choices)
+                choose_counted(m, syntax, d, drafts, choices)
+        times = {
+            k: time for k, d in enumerate(drafts) if (time := choose_time(m, syntax, d, drafts, ruled.get(k), here, choices)) is not None
+        }
+        recent += [(n, s) for s in here if s.chain and syntax.first <= s.verb < syntax.last and s.entry.cls != "according"]
+        del recent[:-4]
+        out.append(Told(syntax, here, drafts, times))
+    return out
+
+
+def _only_mentioned(m: Marked, told: Sequence[Told], lexicon: Lexicon, published: dt.date | None) -> frozenset[str]:
     """The types of which a text tells no occasion (see `occasion`)."""
     rules = lexicon.occasion
-    if sum(len(drafts) for _, _, drafts, _ in read) >= rules["enough"]:
+    if sum(len(s.drafts) for s in told) >= rules["enough"]:
         return frozenset()
     out: set[str] = set()
     for group in rules["groups"]:
         weights = [
             weigh(
                 m,
-                syntax,
+                s.syntax,
                 d.trigger,
                 type_name=d.type,
                 clause=d.clause[0],
                 roles=frozenset(d.roles),
                 counted=next(quantities_of(m, d), None) is not None,
-                time=times.get(k),
-                scopes=here,
+                time=s.times.get(k),
+                scopes=s.scopes,
                 sourced=bool(d.chain),
-                company=sum(n.type in group for n in drafts) - 1,
+                company=sum(n.type in group for n in s.drafts) - 1,
                 published=published,
                 rules=rules,
             )
-            for syntax, here, drafts, times in read
-            for k, d in enumerate(drafts)
+            for s in told
+            for k, d in enumerate(s.drafts)
             if d.type in group
         ]
         if weights and max(weights) <= rules["threshold"]:
@@ -136,21 +181,18 @@ def _source(m: Marked, v: Voice) -> Source:
     return Source(m.span(v.first, v.last), v.name.name_ar if v.name is not None else None, v.kind)
 
 
-def _statements(m: Marked, syntax: Syntax, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> list[Claim]:
+def _statements(m: Marked, told: Told) -> list[Claim]:
     """A report that holds no claim is a claim itself: that somebody said something."""
-    out = []
-    for s in scopes:
-        if s.entry.cls == "according" or not syntax.first <= s.verb < syntax.last:
-            continue
-        if any(s.first <= d.trigger.first < s.last for d in drafts):
-            continue
-        out.append(
-            Claim(
-                type="statement",
-                trigger=m.span(s.verb, s.verb + 1),
-                status="asserted",
-                sources=tuple(_source(m, v) for v in s.chain),
-                rule=f"statement/{s.entry.lemma}",
-            )
+    return [
+        Claim(
+            type="statement",
+            trigger=m.span(s.verb, s.verb + 1),
+            status="asserted",
+            sources=tuple(_source(m, v) for v in s.chain),
+            rule=f"statement/{s.entry.lemma}",
         )
-    return out
+        for s in told.scopes
+        if s.entry.cls not in ("according", "label")
+        and told.syntax.first <= s.verb < told.syntax.last
+        and not any(s.first <= d.trigger.first < s.last for d in told.drafts)
+    ]

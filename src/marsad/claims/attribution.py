@@ -479,6 +479,11 @@ def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice
     covering = [s for s in scopes if s.first <= at < s.last and s.verb != at]
     if not covering:
         return (), (), ""
+    return compose(m, covering)
+
+
+def compose(m: Marked, covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
+    """The chain, the addressees and the status of attributions that speak for one claim, outermost first."""
     verbs = _innermost([s for s in covering if s.entry.cls != "according"])
     others = [s for s in covering if s.entry.cls == "according"][-1:]
     chain: list[Voice] = []

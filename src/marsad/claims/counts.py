@@ -17,17 +17,24 @@ _LASTING = frozenset(("لمده", "مده", "طيله", "طوال"))
 
 
 def quantities_of(m: Marked, d: Draft) -> Iterator[Quantity]:
-    """The numbers of a claim: of the trigger's own noun, of its fillers, and one for a single indefinite victim."""
+    """The numbers of a claim, and one for a single indefinite victim."""
+    for p in d.roles.get("target", ()):
+        if p.counted is None and d.type in VICTIMS and _one_person(m, p):
+            yield Quantity("count", 1, 1, "person", False, m.span(p.first, p.head + 1))
     seen: set[int] = set()
+    for c in d.counted if d.counted is not None else counted_of(m, d):
+        if c.first not in seen:
+            seen.add(c.first)
+            low = None if d.joint and c.of == "count" else c.low
+            yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, m.span(c.first, c.last))
+
+
+def counted_of(m: Marked, d: Draft) -> list[Counted]:
+    """The numbers that the rules give a claim: of the trigger's own noun, of its fillers, of their parts, of its clause."""
     t = d.trigger
     found = list(_around(m, t.first)) if t.form.tense in ("noun", "persons") else []
     for role, phrases in d.roles.items():
-        for p in phrases:
-            if p.counted is None:
-                if role == "target" and d.type in VICTIMS and _one_person(m, p):
-                    yield Quantity("count", 1, 1, "person", False, m.span(p.first, p.head + 1))
-            elif not _names_two(m, role, p):
-                found.append(p.counted)
+        found += [p.counted for p in phrases if p.counted is not None and not _names_two(m, role, p)]
     if d.type in VICTIMS:
         found += _parts(m, d)
     for i in range(d.clause[0], d.clause[1]):
@@ -41,11 +48,7 @@ def quantities_of(m: Marked, d: Draft) -> Iterator[Quantity]:
             )
         ):
             found.append(c)
-    for c in found:
-        if c.first not in seen:
-            seen.add(c.first)
-            low = None if d.joint and c.of == "count" else c.low
-            yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, m.span(c.first, c.last))
+    return found
 
 
 def _around(m: Marked, i: int) -> Iterator[Counted]:

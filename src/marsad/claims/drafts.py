@@ -3,17 +3,18 @@ triggers only go on with, or give way to, another one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from marsad.claims.attribution import Scope, Voice, sources_of
 from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
-from marsad.claims.status import cues_of, status_of
+from marsad.claims.status import Cue, cues_of, status_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger, find_triggers
 from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import PARTIES, Phrase
+from marsad.mentions.quantities import Counted
 from marsad.model import Status
 
 # Types that cause harm, and types that are harm; the speech acts, whose speaker is their agent.
@@ -25,7 +26,7 @@ SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
 
 @dataclass(slots=True)
 class Draft:
-    """A claim in the making."""
+    """A claim in the making. `counted` holds its numbers once they are chosen."""
 
     trigger: Trigger
     type: str
@@ -36,43 +37,83 @@ class Draft:
     chain: tuple[Voice, ...] = ()
     via: tuple[Voice, ...] = ()
     joint: bool = False
+    counted: list[Counted] | None = None
     steps: list[str] = field(default_factory=list)
 
 
-def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon) -> list[Draft]:
-    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence."""
-    drafts: list[Draft] = []
-    cues = None
-    for alternatives in find_triggers(m, syntax):
-        chosen = _choose(m, syntax, alternatives)
-        if chosen is None:
-            continue
-        t, slots = chosen
+Choose = Callable[["list[Reading]", "Draft | None"], "Reading | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take a word as a trigger: its entry's form, what stands in its slots, the type, whether the entry's own
+    demands are met (`passes`), and whether it only goes on with the claim before it."""
+
+    trigger: Trigger
+    slots: Slots
+    type: str
+    passes: bool
+    goes_on: bool
+
+
+def readings(m: Marked, syntax: Syntax, scopes: Sequence[Scope], alternatives: Sequence[Trigger], drafts: Sequence[Draft]) -> Iterator[Reading]:
+    """The readings of a word as a trigger, those that ask for most first; `drafts` are the claims before it."""
+    for t in alternatives:
+        slots = find_slots(m, syntax, t)
+        passes = _needs_met(m, syntax, t, slots) and not (t.entry.weak and not _borne_out(m, t, slots))
         type_name = _type(m, t, slots)
         if type_name not in SPEECH_ACTS and any(s.verb == t.first for s in scopes):
             continue
-        if drafts and _continues(m, drafts[-1], t, slots, type_name):
-            _merge(m, drafts[-1], t, slots, lexicon)
+        yield Reading(t, slots, type_name, passes, bool(drafts) and _continues(m, drafts[-1], t, slots, type_name))
+
+
+def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon, choose: Choose | None = None) -> list[Draft]:
+    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence. `choose` picks one of a word's
+    readings, or none; by default the first that passes."""
+    drafts: list[Draft] = []
+    cues = None
+    for alternatives in find_triggers(m, syntax):
+        if choose is None:
+            found = next((r for r in readings(m, syntax, scopes, alternatives, drafts) if r.passes), None)
+        else:
+            offered = list(readings(m, syntax, scopes, alternatives, drafts))
+            found = choose(offered, drafts[-1] if drafts else None)
+            if found is None and offered and offered[0].passes and offered[0].goes_on:
+                found = offered[0]
+        if found is None:
             continue
-        roles = assign(m, t, type_name, slots, lexicon.types[type_name].roles)
-        chain, via, reported = sources_of(m, scopes, t.first)
+        if found.goes_on:
+            _merge(m, drafts[-1], found.trigger, found.slots, lexicon)
+            continue
         if cues is None:
             cues = cues_of(m, syntax)
-        status, step = status_of(m, syntax, t, cues, reported)
-        if type_name in SPEECH_ACTS and chain and _speaks_itself(roles, chain[-1]):
-            if "agent" not in roles:
-                voice = chain[-1]
-                roles["agent"] = [Phrase(voice.first, voice.last, voice.first, "actor", True, voice.name)]
-            chain = chain[:-1]
-        clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
-        accuser = _accuser(m, drafts, t)
-        if accuser is not None and type_name != "accusation":
-            chain = (accuser,)
-        drafts.append(Draft(t, type_name, slots, roles, clause, status, chain, via, steps=[*slots.steps, f"status: {step}"]))
-    return [d for k, d in enumerate(drafts) if not _gives_way(m, syntax, drafts, k)]
+        drafts.append(_draft(m, syntax, scopes, lexicon, found, drafts, cues))
+    if choose is not None:
+        return drafts
+    return [d for k, d in enumerate(drafts) if not _gives_way(m, drafts, k)]
 
 
-def _gives_way(m: Marked, syntax: Syntax, drafts: Sequence[Draft], k: int) -> bool:
+def _draft(
+    m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon, r: Reading, drafts: Sequence[Draft], cues: list[Cue]
+) -> Draft:
+    """A reading as a draft: its roles, status and sources by the rules."""
+    t, type_name = r.trigger, r.type
+    roles = assign(m, t, type_name, r.slots, lexicon.types[type_name].roles)
+    chain, via, reported = sources_of(m, scopes, t.first)
+    status, step = status_of(m, syntax, t, cues, reported)
+    if type_name in SPEECH_ACTS and chain and _speaks_itself(roles, chain[-1]):
+        if "agent" not in roles:
+            voice = chain[-1]
+            roles["agent"] = [Phrase(voice.first, voice.last, voice.first, "actor", True, voice.name)]
+        chain = chain[:-1]
+    accuser = _accuser(m, drafts, t)
+    if accuser is not None and type_name != "accusation":
+        chain = (accuser,)
+    clause = (syntax.clause_start(t.first), syntax.clause_end(t.last - 1))
+    return Draft(t, type_name, r.slots, roles, clause, status, chain, via, steps=[*r.slots.steps, f"status: {step}"])
+
+
+def _gives_way(m: Marked, drafts: Sequence[Draft], k: int) -> bool:
     """Whether a draft only names the means or the people of another one: a munition beside the shelling, "القتلى الذين قتلوا"."""
     d = drafts[k]
     t = d.trigger
@@ -95,17 +136,6 @@ def _gives_way(m: Marked, syntax: Syntax, drafts: Sequence[Draft], k: int) -> bo
             and n.trigger.first - t.last <= 2
         )
     return False
-
-
-def _choose(m: Marked, syntax: Syntax, alternatives: Sequence[Trigger]) -> tuple[Trigger, Slots] | None:
-    """The first entry whose demands on its arguments are met, with what was found in its slots."""
-    for t in alternatives:
-        slots = find_slots(m, syntax, t)
-        if t.entry.weak and not _borne_out(m, t, slots):
-            continue
-        if _needs_met(m, syntax, t, slots):
-            return t, slots
-    return None
 
 
 def _accuser(m: Marked, drafts: Sequence[Draft], t: Trigger) -> Voice | None:

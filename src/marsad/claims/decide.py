@@ -1,0 +1,232 @@
+"""Candidates for each choice, and the choice made: what the rules propose is weighed anew against everything else that stands there.
+
+Every function pairs candidates with their features, so that reading and training see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from marsad.claims.attribution import Scope, compose
+from marsad.claims.choices import Choices
+from marsad.claims.counts import counted_of
+from marsad.claims.drafts import SPEECH_ACTS, Draft, Reading
+from marsad.claims.features import quantity_features, role_features, source_features, status_features, time_features, trigger_features
+from marsad.claims.status import Cue
+from marsad.claims.syntax import Syntax
+from marsad.lexicon import Lexicon
+from marsad.mentions.marked import Marked
+from marsad.mentions.phrases import Phrase
+from marsad.mentions.quantities import Counted
+from marsad.mentions.times import TimeMention
+from marsad.model import STATUSES
+
+# How far, in tokens, a phrase, a number or a time may stand from the trigger it belongs to.
+_REACH = 60
+# How many sentences back a speech may have begun.
+_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCandidate:
+    """A phrase that may fill a role of a claim; `ruled` is the role the rules give it ("none" for none)."""
+
+    phrase: Phrase
+    ruled: str
+    features: list[str]
+
+
+def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]) -> list[RoleCandidate]:
+    """The phrases of the sentence within reach, those that the rules chose first, without overlaps."""
+    found: list[tuple[Phrase, str, str]] = []
+    taken: list[tuple[int, int]] = []
+
+    def add(p: Phrase, slot: str, ruled: str) -> None:
+        if abs(p.first - d.trigger.first) <= _REACH and not any(p.first < b and a < p.last for a, b in taken):
+            taken.append((p.first, p.last))
+            found.append((p, slot, ruled))
+
+    slot_of = {p.first: slot for slot, ps in d.slots.found.items() for p in ps}
+    for role, phrases in d.roles.items():
+        for p in phrases:
+            add(p, slot_of.get(p.first, "shared"), role)
+    for slot, phrases in d.slots.found.items():
+        for p in phrases:
+            add(p, slot, "none")
+    t = d.trigger
+    for it in syntax.items():
+        p = it.phrase
+        if p is None:
+            continue
+        if p.first <= t.first < p.last:
+            if p.first < t.first:
+                head = syntax.phrases.at(p.first, t.first)
+                if head is not None:
+                    add(Phrase(head.first, head.last, head.head, head.cls, head.det, head.name, head.counted, p.prep, p.conj), "covering", "none")
+            continue
+        add(p, "", "none")
+    others: dict[int, list[tuple[Draft, str]]] = {}
+    for n in drafts:
+        if n is not d:
+            for role, phrases in n.roles.items():
+                for p in phrases:
+                    others.setdefault(p.first, []).append((n, role))
+    prep_of = {it.phrase.first: it.phrase for it in syntax.items() if it.phrase is not None}
+    out = []
+    for p, slot, ruled in found:
+        known = prep_of.get(p.first)
+        q = p if p.prep or known is None else Phrase(p.first, p.last, p.head, p.cls, p.det, p.name, p.counted, known.prep, known.conj)
+        near = sorted(others.get(p.first, ()), key=lambda o: abs(o[0].trigger.first - t.first))
+        out.append(
+            RoleCandidate(p, ruled, role_features(m, syntax, d, q, slot=slot, ruled=ruled, others=near, between=_between(m, syntax, d, p)))
+        )
+    return out
+
+
+def _between(m: Marked, syntax: Syntax, d: Draft, p: Phrase) -> tuple[int, int, int]:
+    """Verbs, commas and phrases between a phrase and the trigger."""
+    low, high = (d.trigger.last, p.first) if p.first >= d.trigger.last else (p.last, d.trigger.first)
+    verbs = sum(m.parts[j] == "V" for j in range(low, high))
+    marks = sum(m.tokens[j].text in (",", ";") or m.parts[j] in "SR" for j in range(low, high))
+    phrases = sum(1 for it in syntax.items() if it.phrase is not None and low <= it.first < high)
+    return verbs, marks, phrases
+
+
+def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon, choices: Choices) -> None:
+    """Give each draft the roles that the model chooses; roles that its type does not take are left out."""
+    chosen: list[dict[str, list[Phrase]]] = []
+    for d in drafts:
+        allowed = lexicon.types[d.type].roles
+        roles: dict[str, list[Phrase]] = {}
+        for c in role_candidates(m, syntax, d, drafts):
+            scores = choices.role.scores(c.features)
+            ranked = sorted(zip(scores, choices.role.classes, strict=True), key=lambda s: -s[0])
+            role = next((r for _, r in ranked if r == "none" or r in allowed), "none")
+            if role != "none":
+                roles.setdefault(role, []).append(c.phrase)
+                if role != c.ruled:
+                    d.steps.append(f"{role}: chosen over {c.ruled} ({choices.role.heaviest(c.features, choices.role.classes.index(role))})")
+        chosen.append({r: sorted(ps, key=lambda p: p.first) for r, ps in sorted(roles.items(), key=lambda kv: allowed.index(kv[0]))})
+    for d, roles in zip(drafts, chosen, strict=True):
+        d.roles = roles
+
+
+def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choices: Choices) -> None:
+    """Set a draft's status to the model's, which knows what the rules say."""
+    features = status_features(m, syntax, d, cues, d.status)
+    best = choices.status.best(features)
+    for status in STATUSES:
+        if status == best and status != d.status:
+            d.steps.append(f"status: {status} chosen over {d.status} ({choices.status.heaviest(features, choices.status.classes.index(best))})")
+            d.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCandidate:
+    """An attribution that may be a claim's: one of its sentence, or the last of the sentences before."""
+
+    scope: Scope
+    ruled: bool
+    features: list[str]
+
+
+def source_candidates(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope], recent: Sequence[tuple[int, Scope]]) -> list[SourceCandidate]:
+    """`scopes` are those of the sentence; `recent` those of sentences before, with how many sentences ago, latest first."""
+    out = []
+    i = d.trigger.first
+    ruled = {id(s) for s in scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)}
+    before = [s for s in scopes if s.verb < i and s.entry.cls != "according"]
+    latest = before[-1] if before else None
+    for s in scopes:
+        if s.verb != i and s.chain:
+            out.append(SourceCandidate(s, id(s) in ruled, source_features(m, syntax, d, s, ruled=id(s) in ruled, back=0, last=s is latest)))
+    first = latest is None
+    for back, s in recent:
+        if back > _BACK or not s.chain:
+            break
+        out.append(SourceCandidate(s, False, source_features(m, syntax, d, s, ruled=False, back=back, last=first)))
+        first = False
+    return out
+
+
+def choose_sources(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope], recent: Sequence[tuple[int, Scope]], choices: Choices) -> None:
+    """Give a draft the chain of the attributions that the model takes, composed as the rules compose them."""
+    if d.type in SPEECH_ACTS and not d.chain and d.roles.get("agent"):
+        return
+    taken: list[Scope] = []
+    for c in source_candidates(m, syntax, d, scopes, recent):
+        score = choices.source.score(c.features)
+        if (score > 0) != c.ruled:
+            d.steps.append(f"source {'taken' if score > 0 else 'left'}: {c.scope.entry.lemma} ({choices.source.heaviest(c.features)})")
+        if score > 0:
+            taken.append(c.scope)
+    if d.chain and not any(v in d.chain for s in scopes for v in s.chain):
+        return
+    d.chain, d.via, _ = compose(m, taken)
+
+
+def time_candidates(
+    m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: TimeMention | None, scopes: Sequence[Scope]
+) -> Iterator[tuple[TimeMention, list[str]]]:
+    """The times of the sentence within reach of a claim."""
+    t = d.trigger
+    for i in range(max(syntax.first, t.first - _REACH), min(syntax.last, t.last + _REACH)):
+        time = m.times.get(i)
+        if time is None:
+            continue
+        low, high = sorted((t.first, i))
+        company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
+        report = any(s.verb < i < s.first or (s.entry.cls == "according" and s.verb < i <= s.verb + 10) for s in scopes)
+        yield time, time_features(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
+
+
+def choose_time(
+    m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: TimeMention | None, scopes: Sequence[Scope], choices: Choices
+) -> TimeMention | None:
+    """The time that the model finds likeliest to be the claim's, if any is likely."""
+    best: tuple[float, TimeMention] | None = None
+    for time, features in time_candidates(m, syntax, d, drafts, ruled, scopes):
+        score = choices.time.score(features)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, time)
+    return best[1] if best is not None else None
+
+
+def quantity_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: set[int]) -> Iterator[tuple[Counted, list[str]]]:
+    """The numbers of the sentence within reach of a claim; `ruled` holds the first tokens of those the rules give it."""
+    t = d.trigger
+    role_at = {j: role for role, ps in d.roles.items() for p in ps for j in range(p.first, p.last)}
+    for i in range(max(syntax.first, t.first - _REACH), min(syntax.last, t.last + _REACH)):
+        c = m.counted.get(i)
+        if c is None:
+            continue
+        low, high = sorted((t.first, i))
+        company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
+        yield c, quantity_features(m, d, c, ruled=i in ruled, role=role_at.get(i, ""), company=company)
+
+
+def choose_counted(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], choices: Choices) -> None:
+    """Give a draft the numbers that the model finds to be its own."""
+    ruled = {c.first for c in counted_of(m, d)}
+    d.counted = [c for c, features in quantity_candidates(m, syntax, d, drafts, ruled) if choices.quantity.score(features) > 0]
+
+
+def choose_reading(
+    m: Marked, syntax: Syntax, scopes: Sequence[Scope], offered: Sequence[Reading], before: Draft | None, *, choices: Choices
+) -> Reading | None:
+    """The reading of a word that the model finds likeliest to be a claim's trigger, if any is likely."""
+    best: tuple[float, Reading] | None = None
+    for r in offered:
+        features = reading_features(m, syntax, scopes, r, before)
+        score = choices.trigger.score(features)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, r)
+    return replace(best[1], goes_on=False) if best is not None else None
+
+
+def reading_features(m: Marked, syntax: Syntax, scopes: Sequence[Scope], r: Reading, before: Draft | None) -> list[str]:
+    """The features of one reading of a word as a trigger."""
+    return trigger_features(
+        m, syntax, scopes, r.trigger, r.slots, r.type, passes=r.passes, before=before, goes_on=r.goes_on
+    )
