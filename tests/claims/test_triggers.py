@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-import marsad
 from marsad import Claim
 
-
-def read(text: str) -> tuple[Claim, ...]:
-    return marsad.read(text, published="2024-05-02").claims
+Read = Callable[[str], tuple[Claim, ...]]
 
 
-def triggers(text: str) -> list[tuple[str, str]]:
+def triggers(read: Read, text: str) -> list[tuple[str, str]]:
     """The type and the words of each claim."""
     return [(c.type, c.trigger.text) for c in read(text)]
 
@@ -31,8 +30,8 @@ def triggers(text: str) -> list[tuple[str, str]]:
         ("أدى تبادل القصف بين الجانبين إلى حرائق", "shelling", "تبادل القصف"),
     ],
 )
-def test_phrases_come_before_their_words(sentence: str, kind: str, words: str) -> None:
-    found = triggers(sentence)
+def test_phrases_come_before_their_words(read: Read, sentence: str, kind: str, words: str) -> None:
+    found = triggers(read, sentence)
     assert (kind, words) in found
     inside = [w for _, w in found if w != words and w in words]
     assert inside == []
@@ -51,8 +50,8 @@ def test_phrases_come_before_their_words(sentence: str, kind: str, words: str) -
         ("نفذت القوات عملية ضد المهربين في الجبال", "attack", "عملية"),
     ],
 )
-def test_what_a_word_needs_is_there(sentence: str, kind: str, words: str) -> None:
-    assert (kind, words) in triggers(sentence)
+def test_what_a_word_needs_is_there(read: Read, sentence: str, kind: str, words: str) -> None:
+    assert (kind, words) in triggers(read, sentence)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +72,8 @@ def test_what_a_word_needs_is_there(sentence: str, kind: str, words: str) -> Non
         ("احتل المنتخب المرتبة الثالثة", "capture"),
     ],
 )
-def test_what_shows_that_it_is_something_else(sentence: str, kind: str) -> None:
-    assert kind not in [t for t, _ in triggers(sentence)]
+def test_what_shows_that_it_is_something_else(read: Read, sentence: str, kind: str) -> None:
+    assert kind not in [t for t, _ in triggers(read, sentence)]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +96,8 @@ def test_what_shows_that_it_is_something_else(sentence: str, kind: str) -> None:
         ("فجر الجنود منزل القيادي في القرية", "destruction", "فجر"),
     ],
 )
-def test_one_word_several_events(sentence: str, kind: str, words: str) -> None:
-    assert (kind, words) in triggers(sentence)
+def test_one_word_several_events(read: Read, sentence: str, kind: str, words: str) -> None:
+    assert (kind, words) in triggers(read, sentence)
 
 
 @pytest.mark.parametrize(
@@ -111,11 +110,11 @@ def test_one_word_several_events(sentence: str, kind: str, words: str) -> None:
         ("أحبط الجيش هجوما على الحاجز", "attack", "هجوما"),
     ],
 )
-def test_action_nouns_and_participles(sentence: str, kind: str, words: str) -> None:
-    assert (kind, words) in triggers(sentence)
+def test_action_nouns_and_participles(read: Read, sentence: str, kind: str, words: str) -> None:
+    assert (kind, words) in triggers(read, sentence)
 
 
-def test_a_participle_describes_and_an_action_noun_governs() -> None:
+def test_a_participle_describes_and_an_action_noun_governs(read: Read) -> None:
     (described,) = [c for c in read("وصل رتل إلى المدينة المحاصرة") if c.type == "siege"]
     assert [f.span.text for f in described.roles["place"]] == ["المدينة"]
     (governed,) = [c for c in read("تواصل القوات محاصرة المدينة") if c.type == "siege"]
@@ -126,14 +125,14 @@ def test_a_participle_describes_and_an_action_noun_governs() -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind", "times"),
     [
-        ("وقع انفجار في السوق. وأدى هذا الانفجار إلى مقتل طفلين", "bombing", 1),
+        ("انفجرت عبوة في السوق. وأدى هذا الانفجار إلى مقتل طفلين", "bombing", 1),
         ("شنت الطائرات غارة على الجسر. وبعد تلك الغارة انسحب المسلحون", "airstrike", 1),
-        ("هاجم المسلحون الحاجز أمس. ولم تتبن أي جهة هذا الهجوم", "attack", 1),
-        ("هاجم المسلحون الحاجز أمس. ثم وقع هجوم على المخفر", "attack", 2),
+        ("هاجم المسلحون حاجز القرية أمس. ولم تتبن أي جهة هذا الهجوم", "attack", 1),
+        ("هاجم المسلحون حاجز القرية أمس. ثم وقع هجوم على المخفر", "attack", 2),
     ],
 )
-def test_a_noun_that_points_back_tells_nothing_new(sentence: str, kind: str, times: int) -> None:
-    assert [t for t, _ in triggers(sentence)].count(kind) == times
+def test_a_noun_that_points_back_tells_nothing_new(read: Read, sentence: str, kind: str, times: int) -> None:
+    assert [t for t, _ in triggers(read, sentence)].count(kind) == times
 
 
 @pytest.mark.parametrize(
@@ -145,8 +144,8 @@ def test_a_noun_that_points_back_tells_nothing_new(sentence: str, kind: str, tim
         "قال رئيس تحرير الصحيفة إن الوفد وصل",
     ],
 )
-def test_words_inside_a_name_are_no_triggers(sentence: str) -> None:
-    assert {t for t, _ in triggers(sentence)} <= {"statement", "advance", "talks"}
+def test_words_inside_a_name_are_no_triggers(read: Read, sentence: str) -> None:
+    assert {t for t, _ in triggers(read, sentence)} <= {"statement", "advance", "talks"}
 
 
 @pytest.mark.parametrize(
@@ -159,10 +158,10 @@ def test_words_inside_a_name_are_no_triggers(sentence: str) -> None:
         ("وقُتل ثلاثة جنود عند الحاجز", "قُتل"),
     ],
 )
-def test_a_trigger_leaves_proclitics_off_and_keeps_its_pronoun(sentence: str, words: str) -> None:
-    assert words in [w for _, w in triggers(sentence)]
+def test_a_trigger_leaves_proclitics_off_and_keeps_its_pronoun(read: Read, sentence: str, words: str) -> None:
+    assert words in [w for _, w in triggers(read, sentence)]
 
 
-def test_the_rule_names_the_entry() -> None:
+def test_the_rule_names_the_entry(read: Read) -> None:
     (claim,) = [c for c in read("سيطرت الفصائل على بلدة حارم") if c.type == "capture"]
     assert claim.rule == "capture/سيطر"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from marsad.claims.attribution import Scope, Voice
+from marsad.claims.attribution import Scope, Voice, opening_voices, voices_near
 from marsad.claims.choices import Choices
 from marsad.claims.counts import quantities_of
-from marsad.claims.decide import choose_counted, choose_reading, choose_roles, choose_sources, choose_status, choose_time
+from marsad.claims.decide import Heard, choose_counted, choose_reading, choose_roles, choose_sources, choose_status, choose_time
 from marsad.claims.drafts import Draft, drafts_of
 from marsad.claims.occasion import weigh
 from marsad.claims.sharing import share
@@ -61,6 +61,9 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
     """The sentences of a text with their drafts, as the choices (or the rules alone) decide them."""
     out: list[Told] = []
     recent: list[tuple[int, Scope]] = []
+    opening = opening_voices(m, syntaxes[0].phrases, syntaxes) if choices is not None and syntaxes else []
+    before: frozenset[int] = frozenset()
+    heard_at = 0
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
         if choices is None:
             drafts = drafts_of(m, syntax, here, lexicon)
@@ -72,10 +75,13 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
         ruled = times_of(m, syntax, drafts, here)
         if drafts:
             cues = cues_of(m, syntax)
+            near = voices_near(m, syntax.phrases, syntax, here)
             choose_roles(m, syntax, drafts, lexicon, choices)
             for d in drafts:
                 choose_status(m, syntax, d, cues, choices)
-                choose_sources(m, syntax, d, here, [(n - k, s) for k, s in reversed(recent)], choices)
+                back = [(n - k, s) for k, s in reversed(recent)]
+                choose_sources(m, syntax, d, Heard(here, near, back, opening, before, n - heard_at), choices)
+                before, heard_at = frozenset(v.first for v in d.chain), n
                 choose_counted(m, syntax, d, drafts, choices)
         times = {
             k: time for k, d in enumerate(drafts) if (time := choose_time(m, syntax, d, drafts, ruled.get(k), here, choices)) is not None

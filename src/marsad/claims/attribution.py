@@ -18,7 +18,7 @@ from marsad.text.analysis import Sense
 _LABEL = Entry(kind="report", lemma="label", cls="label")
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
-_OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
+OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
 # What cannot speak: places people live in, times, things, events.
 _MUTE = frozenset(
     ("settlement", "area", "direction", "time", "event", "abstract", "goods", "money", "munition", "weapon", "road", "count", "agreement")
@@ -365,7 +365,7 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
             back = j + 1 < syntax.last and any(x.enc for x in m.words[j + 1].senses if x.entry.kind == "word")
             if sense.enc or back:
                 voice = _voice_at(m, phrases, syntax, j + 1 + back)
-                if voice is not None and voice.kind in _OUTLETS:
+                if voice is not None and voice.kind in OUTLETS:
                     outer = (voice,)
                     j = voice.last
                     continue
@@ -470,6 +470,58 @@ def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scop
     return Scope(phrase.last, syntax.last, (voice,), (), i, s.entry, s.entry.status)
 
 
+def voices_near(m: Marked, phrases: Phrases, syntax: Syntax, found: Sequence[Scope]) -> list[Scope]:
+    """Who else may speak in a sentence: phrases beside a reporting word or before a colon that the rules did not take, each as an
+    attribution over the whole sentence whose entry says how it stands ("loose")."""
+    known = {v.first for s in found for v in s.chain}
+    out: list[Scope] = []
+    for it in syntax.items():
+        p = it.phrase
+        if p is None or p.first in known or (p.name is None and p.cls in _MUTE):
+            continue
+        relation, at = _relation(m, syntax, p)
+        if not relation:
+            continue
+        voice = _voice(m, phrases, p, syntax.last)
+        if voice is not None:
+            entry = Entry(kind="report", lemma=f"{relation} {p.prep}", cls="loose")
+            out.append(Scope(syntax.first, syntax.last, (voice,), (), at, entry, ""))
+    return out
+
+
+def _relation(m: Marked, syntax: Syntax, p: Phrase) -> tuple[str, int]:
+    """How a phrase stands to the nearest reporting word, and where that is."""
+    for j in range(p.first - 1, max(syntax.first, p.first - 4) - 1, -1):
+        if m.words[j].report or any(q.entry.kind == "report" for q in m.phrases.get(j, ())):
+            return f"after {_saying(m, j)}", j
+        if m.parts[j] == "." and m.tokens[j].text not in ('"', "(", ")", ","):
+            break
+    for j in range(p.last, min(syntax.last, p.last + 4)):
+        if m.words[j].report:
+            return f"before {_saying(m, j)}", j
+        if m.tokens[j].text == ":":
+            return "colon", p.first
+    return "", -1
+
+
+def _saying(m: Marked, j: int) -> str:
+    sense = m.words[j].of("report")
+    return f"{sense.entry.cls} {sense.form.tense}" if sense is not None else "phrase"
+
+
+def opening_voices(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[Scope]:
+    """Who is named in the head of a text ("بيان صادر عن القيادة العامة"): a communiqué speaks for them throughout."""
+    out: list[Scope] = []
+    for syntax in syntaxes[:2]:
+        for it in syntax.items():
+            if it.phrase is not None and (it.phrase.name is not None or it.phrase.cls in ("title", "body")):
+                voice = _voice(m, phrases, it.phrase, syntax.last)
+                if voice is not None:
+                    entry = Entry(kind="report", lemma=f"opening {it.prep}", cls="opening")
+                    out.append(Scope(syntax.first, syntax.last, (voice,), (), it.phrase.first, entry, ""))
+    return out[:4]
+
+
 def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
     """The chain, the addressees and the status of all scopes that cover token `at`, outermost first.
 
@@ -489,9 +541,9 @@ def compose(m: Marked, covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tu
     chain: list[Voice] = []
     via: list[Voice] = []
     status = ""
-    outlets_first = verbs and others and others[0].chain[0].kind in _OUTLETS
+    outlets_first = verbs and others and others[0].chain[0].kind in OUTLETS
     for scope in (*others, *verbs) if outlets_first else (*verbs, *others):
-        chain += [v for v in scope.chain if not any(_same(m, v, w) for w in chain)]
+        chain += [v for v in scope.chain if not any(same_voice(m, v, w) for w in chain)]
         via += scope.via
         status = scope.status or status
     return tuple(chain), tuple(via), status
@@ -504,5 +556,6 @@ def _innermost(verbs: list[Scope]) -> list[Scope]:
     return [*labels[-1:], *others[-1:]]
 
 
-def _same(m: Marked, a: Voice, b: Voice) -> bool:
+def same_voice(m: Marked, a: Voice, b: Voice) -> bool:
+    """Whether two voices are one: the same words, here or elsewhere."""
     return a.first == b.first or [t.text for t in m.tokens[a.first : a.last]] == [t.text for t in m.tokens[b.first : b.last]]

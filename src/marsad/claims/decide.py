@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.claims.attribution import Scope, compose
+from marsad.claims.attribution import OUTLETS, Scope, Voice, same_voice
 from marsad.claims.choices import Choices
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft, Reading
@@ -101,6 +101,7 @@ def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Le
         roles: dict[str, list[Phrase]] = {}
         for c in role_candidates(m, syntax, d, drafts):
             scores = choices.role.scores(c.features)
+            scores[0] += choices.role.threshold
             ranked = sorted(zip(scores, choices.role.classes, strict=True), key=lambda s: -s[0])
             role = next((r for _, r in ranked if r == "none" or r in allowed), "none")
             if role != "none":
@@ -131,39 +132,83 @@ class SourceCandidate:
     features: list[str]
 
 
-def source_candidates(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope], recent: Sequence[tuple[int, Scope]]) -> list[SourceCandidate]:
-    """`scopes` are those of the sentence; `recent` those of sentences before, with how many sentences ago, latest first."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a claim's sources are chosen from: the attributions of its sentence, other voices in it, those of the sentences before
+    (latest first, with how many sentences ago), those of the text's head, and the voices of the claim before it."""
+
+    scopes: Sequence[Scope]
+    near: Sequence[Scope]
+    recent: Sequence[tuple[int, Scope]]
+    opening: Sequence[Scope]
+    before: frozenset[int]
+    gap: int
+
+
+def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list[SourceCandidate]:
+    """The attributions that may be a claim's."""
     out = []
     i = d.trigger.first
-    ruled = {id(s) for s in scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)}
-    before = [s for s in scopes if s.verb < i and s.entry.cls != "according"]
+    ruled = {id(s) for s in heard.scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)}
+    before = [s for s in heard.scopes if s.verb < i and s.entry.cls != "according"]
     latest = before[-1] if before else None
-    for s in scopes:
+
+    def add(s: Scope, back: int, last: bool) -> None:
+        is_ruled = id(s) in ruled
+        features = source_features(m, syntax, d, s, ruled=is_ruled, back=back, last=last)
+        held = any(v.first in heard.before for v in s.chain)
+        agent = any(p.first == v.first for p in d.roles.get("agent", ()) for v in s.chain)
+        features += [
+            f"held={held}+{min(heard.gap, 3)}",
+            f"held+ruled={held}+{is_ruled}+{min(heard.gap, 3)}+{back}",
+            f"held+cls={held}+{s.entry.cls}+{min(heard.gap, 3)}",
+            f"agent={agent}+{is_ruled}+{s.entry.cls}",
+            f"covered={bool(ruled)}+{s.entry.cls}+{back}",
+            f"any={bool(heard.scopes)}+{s.entry.cls}+{back}+{held}",
+        ]
+        out.append(SourceCandidate(s, is_ruled, features))
+
+    for s in (*heard.scopes, *heard.near):
         if s.verb != i and s.chain:
-            out.append(SourceCandidate(s, id(s) in ruled, source_features(m, syntax, d, s, ruled=id(s) in ruled, back=0, last=s is latest)))
+            add(s, 0, s is latest)
     first = latest is None
-    for back, s in recent:
-        if back > _BACK or not s.chain:
-            break
-        out.append(SourceCandidate(s, False, source_features(m, syntax, d, s, ruled=False, back=back, last=first)))
+    for back, s in heard.recent:
+        if (back > _BACK and not any(v.first in heard.before for v in s.chain)) or not s.chain:
+            continue
+        add(s, min(back, _BACK + 1), first)
         first = False
+    for s in heard.opening:
+        if s.last <= syntax.first:
+            add(s, 9, False)
     return out
 
 
-def choose_sources(m: Marked, syntax: Syntax, d: Draft, scopes: Sequence[Scope], recent: Sequence[tuple[int, Scope]], choices: Choices) -> None:
+def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: Choices) -> None:
     """Give a draft the chain of the attributions that the model takes, composed as the rules compose them."""
-    if d.type in SPEECH_ACTS and not d.chain and d.roles.get("agent"):
+    if d.type in SPEECH_ACTS and not d.chain and any(v.first == p.first for p in d.roles.get("agent", ()) for s in heard.scopes for v in s.chain):
+        return
+    if d.chain and not any(v in d.chain for s in heard.scopes for v in s.chain):
         return
     taken: list[Scope] = []
-    for c in source_candidates(m, syntax, d, scopes, recent):
+    for c in source_candidates(m, syntax, d, heard):
         score = choices.source.score(c.features)
         if (score > 0) != c.ruled:
             d.steps.append(f"source {'taken' if score > 0 else 'left'}: {c.scope.entry.lemma} ({choices.source.heaviest(c.features)})")
         if score > 0:
             taken.append(c.scope)
-    if d.chain and not any(v in d.chain for s in scopes for v in s.chain):
-        return
-    d.chain, d.via, _ = compose(m, taken)
+    d.chain, d.via = compose_taken(m, taken)
+
+
+def compose_taken(m: Marked, taken: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, ...]]:
+    """The chain of attributions that were each found to be a claim's: what passes words on before whom it quotes."""
+    chain: list[Voice] = []
+    via: list[Voice] = []
+    outlets = [s for s in taken if s.chain[0].kind in OUTLETS]
+    others = [s for s in taken if s.chain[0].kind not in OUTLETS]
+    for s in (*outlets, *(t for t in others if t.entry.cls != "according"), *(t for t in others if t.entry.cls == "according")):
+        chain += [v for v in s.chain if not any(same_voice(m, v, w) for w in chain)]
+        via += s.via
+    return tuple(chain[:3]), tuple(via)
 
 
 def time_candidates(

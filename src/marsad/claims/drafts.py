@@ -60,7 +60,7 @@ def readings(m: Marked, syntax: Syntax, scopes: Sequence[Scope], alternatives: S
     """The readings of a word as a trigger, those that ask for most first; `drafts` are the claims before it."""
     for t in alternatives:
         slots = find_slots(m, syntax, t)
-        passes = _needs_met(m, syntax, t, slots) and not (t.entry.weak and not _borne_out(m, t, slots))
+        passes = t.sound and _needs_met(m, syntax, t, slots) and not (t.entry.weak and not _borne_out(m, t, slots))
         type_name = _type(m, t, slots)
         if type_name not in SPEECH_ACTS and any(s.verb == t.first for s in scopes):
             continue
@@ -72,7 +72,7 @@ def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexic
     readings, or none; by default the first that passes."""
     drafts: list[Draft] = []
     cues = None
-    for alternatives in find_triggers(m, syntax):
+    for alternatives in find_triggers(m, syntax, strict=choose is None):
         if choose is None:
             found = next((r for r in readings(m, syntax, scopes, alternatives, drafts) if r.passes), None)
         else:

@@ -76,6 +76,7 @@ def trigger_features(
     out = [
         "bias",
         f"passes={passes}",
+        f"sound={t.sound}",
         f"lemma={entry.type}/{entry.lemma}",
         f"type={type_name}",
         f"form={shape}",

@@ -15,7 +15,8 @@ _NEED_REACH = 9
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger at tokens `first` to `last` (excluded), in one form of its entry."""
+    """A trigger at tokens `first` to `last` (excluded), in one form of its entry. `sound` says that what must stand by it does,
+    and what must not does not."""
 
     first: int
     last: int
@@ -24,6 +25,7 @@ class Trigger:
     pro: str = ""
     det: bool = False
     enc: str = ""
+    sound: bool = True
 
     @property
     def finite(self) -> bool:
@@ -33,15 +35,15 @@ class Trigger:
 PHRASE = Form("noun", "active", "", "", "", False)
 
 
-def find_triggers(m: Marked, syntax: Syntax) -> list[tuple[Trigger, ...]]:
+def find_triggers(m: Marked, syntax: Syntax, *, strict: bool = True) -> list[tuple[Trigger, ...]]:
     """The triggers of a sentence in order, each with its alternatives: one word can stand for several entries, the one that
-    asks for most comes first. Phrases come before single words."""
+    asks for most comes first. Phrases come before single words. Unless `strict`, those that are not sound come too, last."""
     out: list[tuple[Trigger, ...]] = []
     i = syntax.first
     while i < syntax.last:
-        found = _phrases_at(m, syntax, i, syntax.last)
+        found = _phrases_at(m, syntax, i, syntax.last, strict)
         if m.words[i].trigger and not _in_name(m, i):
-            found += _words_at(m, syntax, i)
+            found += _words_at(m, syntax, i, strict)
         if not found:
             i += 1
             continue
@@ -54,35 +56,37 @@ def _in_name(m: Marked, i: int) -> bool:
     return any((found := m.names.get(j)) is not None and j <= i < found.last and found.last - j > 1 for j in range(max(0, i - 6), i + 1))
 
 
-def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int) -> list[Trigger]:
+def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> list[Trigger]:
     out: list[Trigger] = []
     for match in m.phrases.get(i, ()):
-        if match.entry.kind == "trigger" and match.last <= end and not _excluded(m, match.entry, i, match.last):
-            if match.entry.needs and not _has_need(m, syntax, match.last, match.entry.needs):
+        if match.entry.kind == "trigger" and match.last <= end:
+            sound = _sound(m, syntax, match.entry, i, match.last)
+            if strict and not sound:
                 continue
             sense = next((s for s in m.words[i].senses if s.finite), None)
             form = sense.form if sense is not None and m.parts[i] == "V" else PHRASE
-            out.append(Trigger(i, match.last, match.entry, form, match.pro))
+            out.append(Trigger(i, match.last, match.entry, form, match.pro, sound=sound))
     return out
 
 
-def _words_at(m: Marked, syntax: Syntax, i: int) -> list[Trigger]:
+def _words_at(m: Marked, syntax: Syntax, i: int, strict: bool) -> list[Trigger]:
     part = m.parts[i]
     found: dict[str, Trigger] = {}
     describes = _describes(m, syntax, i)
     for s in m.words[i].senses:
         if s.entry.kind != "trigger" or (part == "V") != s.finite:
             continue
-        if _excluded(m, s.entry, i, i + 1):
-            continue
-        if s.entry.needs and not _has_need(m, syntax, i + 1, s.entry.needs):
-            continue
-        if s.det and i and m.parts[i - 1] == "D":
+        sound = _sound(m, syntax, s.entry, i, i + 1) and not (s.det and i > 0 and m.parts[i - 1] == "D")
+        if strict and not sound:
             continue
         key = f"{s.entry.type}/{s.entry.lemma}"
         if key not in found or _rank(s.entry, s.form, describes) > _rank(s.entry, found[key].form, describes):
-            found[key] = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc)
-    return sorted(found.values(), key=lambda t: _rank(t.entry, t.form, describes), reverse=True)
+            found[key] = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc, sound)
+    return sorted(found.values(), key=lambda t: (t.sound, _rank(t.entry, t.form, describes)), reverse=True)
+
+
+def _sound(m: Marked, syntax: Syntax, entry: Entry, first: int, last: int) -> bool:
+    return not _excluded(m, entry, first, last) and (not entry.needs or _has_need(m, syntax, last, entry.needs))
 
 
 def _rank(entry: Entry, form: Form, describes: bool) -> tuple[int, bool, bool]:

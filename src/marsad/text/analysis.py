@@ -73,6 +73,9 @@ class Analyser:
         senses: list[tuple[int, Sense]] = []
         keys: list[tuple[str, str]] = []
         for pro, rest in _prefixed(text):
+            if rest.endswith("و") and len(rest) > 3:
+                # Careless spelling leaves out the alef of a plural verb: نزحو for نزحوا.
+                self._collect(senses, rest + "ا", pro, det=False, finite=True)
             if rest in lexicon.phrases:
                 keys.append((rest, pro))
             det = len(rest) > 3 and rest.startswith("ال")
@@ -94,9 +97,9 @@ class Analyser:
         named = not kinds.isdisjoint(("actor", "outlet", "place"))
         return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds, "status" in kinds, named)
 
-    def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool) -> None:
+    def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool, finite: bool = False) -> None:
         lexicon = self._lexicon
-        for enc in ("", *ENCLITICS):
+        for enc in ("",) if finite else ("", *ENCLITICS):
             if enc:
                 if det or not base.endswith(enc) or len(base) - len(enc) < 2:
                     continue
@@ -105,7 +108,7 @@ class Analyser:
                 stem = base
             for entry_index, form_index in lexicon.forms.get(stem, ()):
                 entry, form = lexicon.entries[entry_index], lexicon.features[form_index]
-                if _fits(entry, form, stem, pro, det, enc):
+                if (not finite or form.tense in _FINITE) and _fits(entry, form, stem, pro, det, enc):
                     # "my" and "your" are rare in reports; a construct or another word is likelier.
                     cost = len(pro.lstrip("وف")) + len(enc) + (form.construct and not enc) + (enc in ("ي", "ني", "ك", "كم"))
                     out.append((cost, Sense(entry, form, pro, det, enc, form.tense in _FINITE)))
@@ -126,7 +129,8 @@ def _fits(entry: Entry, form: Form, stem: str, pro: str, det: bool, enc: str) ->
     if form.tense in _FINITE:
         if det or (form.construct and not enc):
             return False
-        if last in ("س", "ل"):
+        if last in ("س", "ل", "ب"):
+            # ب before a present is the spoken language's ("بيقصف").
             return form.tense == "present"
         return last == ""
     if last == "س":

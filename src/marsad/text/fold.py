@@ -112,7 +112,7 @@ def fold(raw: str, words: Container[str] = frozenset()) -> Folded:
     text = whole.translate(table)
     offsets: array[int] | None = None
     if len(text) != len(whole):
-        offsets = array("L", (i for i, ch in enumerate(whole) for _ in table.get(ord(ch), ch)))
+        offsets = array("I", (i for i, ch in enumerate(whole) for _ in table.get(ord(ch), ch)))
     if _DROP in text:
         text, offsets = _without(text, offsets, (m.span() for m in re.finditer("\x00+", text)))
     breaks = [cut for m in _BROKEN.finditer(text) for cut in _dodges(m, words)]
@@ -147,7 +147,7 @@ def _dodges(m: re.Match[str], words: Container[str]) -> list[tuple[int, int]]:
 def _without(text: str, offsets: array[int] | None, cuts: Iterable[tuple[int, int]]) -> tuple[str, array[int]]:
     """`text` less the `cuts` (start, end; in order), and the map of offsets that goes with it."""
     kept: list[str] = []
-    out: array[int] = array("L")
+    out: array[int] = array("I")
     position = 0
     for start, end in (*cuts, (len(text), len(text))):
         kept.append(text[position:start])
