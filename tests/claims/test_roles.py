@@ -79,7 +79,7 @@ def test_passive(read: Read, text: str, kind: str, expected: dict[str, list[str]
         ("القوات التي سيطرت على الميناء عادت", "capture", {"agent": ["القوات"], "place": ["الميناء"]}),
         ("المسلحون الذين هاجموا الحاجز هربوا", "attack", {"agent": ["المسلحون"], "target": ["الحاجز"]}),
         # after an indefinite noun, without a relative word
-        ("وقع هجوم نفذه مسلحون على الثكنة", "attack", {"agent": ["مسلحون"], "target": ["الثكنة"]}),
+        ("وقع هجوم شنه مسلحون على الثكنة", "attack", {"agent": ["مسلحون"], "target": ["الثكنة"]}),
         ("غارات شنتها طائرات التحالف على المطار", "airstrike", {"agent": ["طائرات التحالف"], "target": ["المطار"]}),
         ("قصف استهدف حي الزهور", "shelling", {"place": ["حي الزهور"]}),
     ],

@@ -62,7 +62,7 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
     out: list[Told] = []
     recent: list[tuple[int, Scope]] = []
     opening = opening_voices(m, syntaxes[0].phrases, syntaxes) if choices is not None and syntaxes else []
-    before: frozenset[int] = frozenset()
+    held: tuple[Voice, ...] = ()
     heard_at = 0
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
         if choices is None:
@@ -80,8 +80,8 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
             for d in drafts:
                 choose_status(m, syntax, d, cues, choices)
                 back = [(n - k, s) for k, s in reversed(recent)]
-                choose_sources(m, syntax, d, Heard(here, near, back, opening, before, n - heard_at), choices)
-                before, heard_at = frozenset(v.first for v in d.chain), n
+                choose_sources(m, syntax, d, Heard(here, near, back, opening, held, n - heard_at), choices)
+                held, heard_at = d.chain, n
                 choose_counted(m, syntax, d, drafts, choices)
         times = {
             k: time for k, d in enumerate(drafts) if (time := choose_time(m, syntax, d, drafts, ruled.get(k), here, choices)) is not None

@@ -473,14 +473,15 @@ def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scop
 def voices_near(m: Marked, phrases: Phrases, syntax: Syntax, found: Sequence[Scope]) -> list[Scope]:
     """Who else may speak in a sentence: phrases beside a reporting word or before a colon that the rules did not take, each as an
     attribution over the whole sentence whose entry says how it stands ("loose")."""
-    known = {v.first for s in found for v in s.chain}
+    spoken = {s.verb for s in found if s.chain}
+    known = [(v.first, v.last) for s in found for v in (*s.chain, *s.via)]
     out: list[Scope] = []
     for it in syntax.items():
         p = it.phrase
-        if p is None or p.first in known or (p.name is None and p.cls in _MUTE):
+        if p is None or (p.name is None and p.cls in _MUTE) or any(p.first < b and a < p.last for a, b in known):
             continue
         relation, at = _relation(m, syntax, p)
-        if not relation:
+        if not relation or at in spoken:
             continue
         voice = _voice(m, phrases, p, syntax.last)
         if voice is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from marsad.claims.attribution import OUTLETS, Scope, Voice, same_voice
+from marsad.claims.attribution import Scope, Voice, same_voice
 from marsad.claims.choices import Choices
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft, Reading
@@ -124,91 +124,94 @@ def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choi
 
 
 @dataclass(frozen=True, slots=True)
-class SourceCandidate:
-    """An attribution that may be a claim's: one of its sentence, or the last of the sentences before."""
-
-    scope: Scope
-    ruled: bool
-    features: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
     """What a claim's sources are chosen from: the attributions of its sentence, other voices in it, those of the sentences before
-    (latest first, with how many sentences ago), those of the text's head, and the voices of the claim before it."""
+    (latest first, with how many sentences ago), those of the text's head, and the chain of the claim before it with how many
+    sentences ago that was."""
 
     scopes: Sequence[Scope]
     near: Sequence[Scope]
     recent: Sequence[tuple[int, Scope]]
     opening: Sequence[Scope]
-    before: frozenset[int]
+    held: tuple[Voice, ...]
     gap: int
 
 
+@dataclass(frozen=True, slots=True)
+class SourceCandidate:
+    """A chain that may be a claim's, outermost first, with whom it was told to."""
+
+    chain: tuple[Voice, ...]
+    via: tuple[Voice, ...]
+    lemma: str
+    features: list[str]
+
+
 def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list[SourceCandidate]:
-    """The attributions that may be a claim's."""
-    out = []
+    """The chains that may be a claim's: the rules' own, that of the claim before, and every single attribution heard."""
+    out: list[SourceCandidate] = []
     i = d.trigger.first
-    ruled = {id(s) for s in heard.scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)}
     before = [s for s in heard.scopes if s.verb < i and s.entry.cls != "according"]
     latest = before[-1] if before else None
+    covering = [s for s in heard.scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)]
 
-    def add(s: Scope, back: int, last: bool) -> None:
-        is_ruled = id(s) in ruled
-        features = source_features(m, syntax, d, s, ruled=is_ruled, back=back, last=last)
-        held = any(v.first in heard.before for v in s.chain)
-        agent = any(p.first == v.first for p in d.roles.get("agent", ()) for v in s.chain)
+    def add(chain: tuple[Voice, ...], via: tuple[Voice, ...], s: Scope, origin: str, back: int, last: bool) -> None:
+        if any(_one_chain(m, chain, c.chain) for c in out):
+            return
+        held = _one_chain(m, chain, heard.held)
+        features = source_features(m, syntax, d, s, origin=origin, back=back, last=last)
+        agent = any(p.first == v.first for p in d.roles.get("agent", ()) for v in chain)
         features += [
-            f"held={held}+{min(heard.gap, 3)}",
-            f"held+ruled={held}+{is_ruled}+{min(heard.gap, 3)}+{back}",
-            f"held+cls={held}+{s.entry.cls}+{min(heard.gap, 3)}",
-            f"agent={agent}+{is_ruled}+{s.entry.cls}",
-            f"covered={bool(ruled)}+{s.entry.cls}+{back}",
-            f"any={bool(heard.scopes)}+{s.entry.cls}+{back}+{held}",
+            f"held={held}+{min(heard.gap, 3)}+{origin}",
+            f"held+cls={held}+{s.entry.cls}+{min(heard.gap, 3)}+{bool(covering)}",
+            f"agent={agent}+{origin}+{s.entry.cls}",
+            f"any={bool(heard.scopes)}+{bool(covering)}+{bool(heard.held)}+{origin}+{back}",
+            f"length={len(chain)}+{origin}",
         ]
-        out.append(SourceCandidate(s, is_ruled, features))
+        out.append(SourceCandidate(chain, via, s.entry.lemma, features))
 
-    for s in (*heard.scopes, *heard.near):
+    if d.chain and covering:
+        add(d.chain, d.via, covering[-1], "ruled", 0, covering[-1] is latest)
+    if heard.held:
+        known = [s for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening) if any(same_voice(m, v, heard.held[-1]) for v in s.chain)]
+        if known:
+            add(heard.held, (), known[0], "held", min(heard.gap, _BACK + 1), False)
+    for s in heard.scopes:
         if s.verb != i and s.chain:
-            add(s, 0, s is latest)
+            add(s.chain, s.via, s, "part" if s in covering else "scope", 0, s is latest)
+    for s in heard.near:
+        add(s.chain, (), s, "near", 0, False)
     first = latest is None
     for back, s in heard.recent:
-        if (back > _BACK and not any(v.first in heard.before for v in s.chain)) or not s.chain:
-            continue
-        add(s, min(back, _BACK + 1), first)
-        first = False
+        if back <= _BACK and s.chain:
+            add(s.chain, (), s, "recent", back, first)
+            first = False
     for s in heard.opening:
         if s.last <= syntax.first:
-            add(s, 9, False)
+            add(s.chain, (), s, "opening", 9, False)
     return out
 
 
+def _one_chain(m: Marked, a: Sequence[Voice], b: Sequence[Voice]) -> bool:
+    return len(a) == len(b) and all(same_voice(m, v, w) for v, w in zip(a, b, strict=True))
+
+
 def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: Choices) -> None:
-    """Give a draft the chain of the attributions that the model takes, composed as the rules compose them."""
+    """Give a draft the likeliest chain, or none when none is likely."""
     if d.type in SPEECH_ACTS and not d.chain and any(v.first == p.first for p in d.roles.get("agent", ()) for s in heard.scopes for v in s.chain):
         return
     if d.chain and not any(v in d.chain for s in heard.scopes for v in s.chain):
         return
-    taken: list[Scope] = []
+    best: tuple[float, SourceCandidate] | None = None
     for c in source_candidates(m, syntax, d, heard):
         score = choices.source.score(c.features)
-        if (score > 0) != c.ruled:
-            d.steps.append(f"source {'taken' if score > 0 else 'left'}: {c.scope.entry.lemma} ({choices.source.heaviest(c.features)})")
-        if score > 0:
-            taken.append(c.scope)
-    d.chain, d.via = compose_taken(m, taken)
-
-
-def compose_taken(m: Marked, taken: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, ...]]:
-    """The chain of attributions that were each found to be a claim's: what passes words on before whom it quotes."""
-    chain: list[Voice] = []
-    via: list[Voice] = []
-    outlets = [s for s in taken if s.chain[0].kind in OUTLETS]
-    others = [s for s in taken if s.chain[0].kind not in OUTLETS]
-    for s in (*outlets, *(t for t in others if t.entry.cls != "according"), *(t for t in others if t.entry.cls == "according")):
-        chain += [v for v in s.chain if not any(same_voice(m, v, w) for w in chain)]
-        via += s.via
-    return tuple(chain[:3]), tuple(via)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, c)
+    chain, via = (best[1].chain, best[1].via) if best is not None else ((), ())
+    if chain != d.chain:
+        why = f"{best[1].lemma} ({choices.source.heaviest(best[1].features)})" if best is not None else "none is likely"
+        d.steps.append(f"source chosen: {why}")
+    d.chain, d.via = chain, via
 
 
 def time_candidates(

@@ -200,9 +200,9 @@ def role_features(
     return out
 
 
-def source_features(m: Marked, syntax: Syntax, d: Draft, s: Scope, *, ruled: bool, back: int, last: bool) -> list[str]:
-    """Features of an attribution as a claim's; `ruled` says that its scope covers the claim, `back` how many sentences ago it
-    stood, `last` that no later one stands before the claim."""
+def source_features(m: Marked, syntax: Syntax, d: Draft, s: Scope, *, origin: str, back: int, last: bool) -> list[str]:
+    """Features of an attribution as a claim's; `origin` says how it came to be a candidate ("ruled": its scope covers the
+    claim), `back` how many sentences ago it stood, `last` that no later one stands before the claim."""
     i = d.trigger.first
     voice = s.chain[-1] if s.chain else None
     between = range(min(s.verb, i), max(s.verb, i))
@@ -212,24 +212,24 @@ def source_features(m: Marked, syntax: Syntax, d: Draft, s: Scope, *, ruled: boo
     cls = s.entry.cls
     return [
         "bias",
-        f"ruled={ruled}",
-        f"ruled+cls={ruled}+{cls}",
-        f"ruled+side={ruled}+{side}+{cls}+{back}",
-        f"ruled+gap={ruled}+{step(i - s.verb) if back == 0 else 'far'}",
+        f"origin={origin}",
+        f"origin+cls={origin}+{cls}",
+        f"origin+side={origin}+{side}+{cls}+{back}",
+        f"origin+gap={origin}+{step(i - s.verb) if back == 0 else 'far'}",
         f"cls={cls}+{side}+{back}+{last}",
-        f"last={last}+{back}+{ruled}",
-        f"marks={min(marks, 5)}+{side}+{ruled}",
-        f"quote={quote}+{back}+{ruled}",
-        f"lemma={s.entry.lemma}+{ruled}",
-        f"voice={voice.kind if voice else '-'}+{ruled}",
-        f"named={voice is not None and voice.name is not None}+{ruled}",
-        f"type={d.type}+{ruled}+{back}",
+        f"last={last}+{back}+{origin}",
+        f"marks={min(marks, 5)}+{side}+{origin}",
+        f"quote={quote}+{back}+{origin}",
+        f"lemma={s.entry.lemma}+{origin}",
+        f"voice={voice.kind if voice else '-'}+{origin}",
+        f"named={voice is not None and voice.name is not None}+{origin}",
+        f"type={d.type}+{origin}+{back}",
         f"chain={len(s.chain)}",
         f"opens={word(m, syntax.first)}+{back}",
         f"openk={kind(m, syntax.first)}+{back}+{last}",
         f"form={d.trigger.form.tense}+{back}+{side}",
-        f"relative={any(m.parts[j] == 'R' for j in range(max(syntax.first, i - 5), i))}+{ruled}",
-        f"clause={d.clause[0] <= s.verb < d.clause[1]}+{side}+{ruled}",
+        f"relative={any(m.parts[j] == 'R' for j in range(max(syntax.first, i - 5), i))}+{origin}",
+        f"clause={d.clause[0] <= s.verb < d.clause[1]}+{side}+{origin}",
     ]
 
 
