@@ -23,6 +23,8 @@ _FORCES = frozenset(
     ("force", "security", "group", "person", "persons", "people", "title", "aircraft", "vehicle", "position", "weapon", "munition")
 )
 _ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
+# What an office is in or of ("مصدر بالشرطة", "ناشط بريف حماة").
+_OFFICES = PLACES | {"government", "body", "security", "force", "group", "facility", "actor"}
 _LONGEST = 40
 
 
@@ -210,7 +212,7 @@ class Phrases:
                 j = name.last
                 det = True
                 continue
-            if word.det:
+            if word.det or (token.text.startswith("ال") and _is_office(m, j)):
                 if adjective and not det:
                     # An indefinite phrase that has its adjective is complete; a definite noun starts something new.
                     break
@@ -224,8 +226,10 @@ class Phrases:
                 continue
             if class_of(m, j) == "time":
                 break
-            if self._starts_event(j) and (adjective or cls in ("title", "person", "count") or j > head + 2):
-                break
+            if self._starts_event(j) and not (j == head + 2 and class_of(m, j - 1) in ("government", "body")):
+                # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
+                if adjective or cls in ("title", "person", "count") or j > head + 2:
+                    break
             adjective = is_adjective(word)
             j += 1
             if word.enc:
@@ -258,6 +262,9 @@ class Phrases:
             return 0
         last = pro[-1]
         if last == "ب" and cls in PLACES and class_of(m, j) in PLACES:
+            inner = self._parse(j, end, depth + 1)
+            return inner.last if inner is not None else 0
+        if last == "ب" and _is_office(m, head) and (indefinite or cls == "title") and class_of(m, j) in _OFFICES:
             inner = self._parse(j, end, depth + 1)
             return inner.last if inner is not None else 0
         if last == "ل" and m.parts[j] in "NX":
@@ -317,12 +324,18 @@ class Phrases:
         ):
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text == "في" and cls == "title" and m.parts[j + 1] in "NX":
+        if text in ("في", "لدي") and _is_office(m, head) and m.parts[j + 1] in "NX" and j + 1 not in m.times:
             inner = self._parse(j + 1, end, depth + 1)
             if inner is None:
                 return 0
-            # "رئيس مجلس X في محافظة Y علي داوود": the name that follows belongs to the title.
-            return inner.last if indefinite or (inner.last < end and m.parts[inner.last] == "X" and not m.words[inner.last].pro) else 0
+            # "رئيس مجلس X في محافظة Y علي داوود": the name that follows belongs to the title; "المسؤول في المدينة إن …" speaks.
+            k = inner.last
+            follows = k < end and (
+                m.parts[k] == "S"
+                or (m.parts[k] == "X" and not m.words[k].pro)
+                or (k in m.names and m.names[k].entry.kind == "outlet" and m.names[k].pro == "ل")
+            )
+            return inner.last if indefinite or follows else 0
         return 0
 
     def _continues_definite(self, j: int, cls: str, head: int) -> bool:
@@ -370,6 +383,11 @@ def class_of(m: Marked, i: int) -> str:
     if not best and not m.words[i].senses and m.tokens[i].kind == "word" and not is_adjective(m.words[i]):
         return "unlisted"
     return best
+
+
+def _is_office(m: Marked, head: int) -> bool:
+    """Whether a word names who somebody is by office or role, whatever else it is ("مصدر", "مسؤولون")."""
+    return any(s.entry.kind == "title" for s in m.words[head].senses)
 
 
 def is_adjective(word: Word) -> bool:
