@@ -71,18 +71,30 @@ def digest(folder: Path = CORPUS) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the grid says of an article."""
+    """What the grid says of an article: where it plays, when, in whose manner, how it is spelt, whether it only looks like a report."""
 
     id: str
-    kind: str
     theatre: str
+    year: int
+    kind: str
     spelling: str
+    lookalike: bool
+
+
+def set_of(ident: str) -> str:
+    """The set that an article was written in: what stands before its number."""
+    return ident.rpartition("-")[0]
 
 
 def grid(folder: Path = CORPUS) -> list[Row]:
-    """The rows of `grid.tsv`, in their order."""
-    with (folder / "grid.tsv").open(encoding="utf-8", newline="") as lines:
-        return [Row(**row) for row in csv.DictReader(lines, delimiter="\t")]
+    """The rows of `grid/<set>.tsv`, in the order of `gold_files`."""
+    rows: list[Row] = []
+    for file in (folder / "grid").glob("*.tsv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t"):
+                look = {"yes": True, "no": False}[row["look-alike"]]
+                rows.append(Row(row["id"], row["theatre"], int(row["year"]), row["kind"], row["spelling"], look))
+    return sorted(rows, key=lambda row: (number(row.id), row.id))
 
 
 def spans(claims: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluation.corpus import CORPUS, SPLITS, digest, gold_files, grid, load, spans, split_of
+from evaluation.corpus import CORPUS, SPLITS, digest, gold_files, grid, load, number, set_of, spans, split_of
 from evaluation.resolve import OF, ROLES, STATUS, TYPES, AnnotationError, render, resolve
 from evaluation.score import FAMILY
 
@@ -21,10 +22,12 @@ from marsad.reader import read_article
 
 IDS = [file.stem for file in gold_files(CORPUS)]
 LETTER = "[\u0621-\u065f\u0670]"
-# What may stand before a span in its own word: conjunctions, prepositions (ع is على in a dialect), the future, the article.
-CLITICS = re.compile(r"[وف]?(?:ال|[بلكع]?(?:ال|ل)?|س)|لا")
-# Words that somebody glued together by mistake, and we by intention.
-GLUED = {("synth-30", "المشفى"), ("synth-30", "عشرات العائلات")}
+# What may stand before a span in its own word: conjunctions, prepositions (ع is على in a dialect, بـ stands before figures), the
+# future, the article, and a negation that careless writers glue to its word.
+CLITICS = re.compile(r"[وف]?(?:ال|[بلكع]?(?:ال|ل)?|س)ـ?|و?(?:لا|ما)")
+# Words that somebody glued together by mistake, and we by intention: in the articles whose spelling says so, and a few more.
+GLUED = {row.id for row in grid() if "glued words" in row.spelling}
+SLIPS = {("synth-30", "المشفى"), ("synth-30", "عشرات العائلات"), ("lbn-14", "أطلق")}
 
 
 @pytest.mark.parametrize("ident", IDS)
@@ -44,15 +47,15 @@ def test_every_span_quotes_whole_words(gold: Any) -> None:
         assert span["text"] == span["text"].strip()
         before = re.search(f"{LETTER}*\\Z", gold.text[: span["start"]])
         after = re.match(LETTER, gold.text[span["end"] :])
-        if (gold.id, span["text"]) not in GLUED:
+        if gold.id not in GLUED and (gold.id, span["text"]) not in SLIPS:
             assert before is not None
             assert CLITICS.fullmatch(before[0]), f"{span['text']!r} starts after {before[0]!r}"
-        assert not after, f"{span['text']!r} ends inside a word"
+            assert not after, f"{span['text']!r} ends inside a word"
 
 
 @pytest.mark.parametrize("gold", load(), ids=lambda gold: gold.id)
 def test_every_part_has_a_value_of_the_contract(gold: Any) -> None:
-    assert dt.date(2011, 1, 1) <= gold.published <= dt.date(2026, 12, 31)
+    assert dt.date(2006, 1, 1) <= gold.published <= dt.date(2026, 12, 31)
     for claim in gold.claims:
         assert claim["type"] in FAMILY
         assert claim["status"] in STATUSES
@@ -88,29 +91,61 @@ def test_the_lists_of_the_annotation_are_those_of_the_model() -> None:
     assert set(MEASURES) == OF
 
 
-def test_every_type_and_status_is_in_both_splits() -> None:
+def test_every_type_and_status_is_in_each_split() -> None:
     for split in SPLITS:
         claims = [claim for gold in load(split=split) for claim in gold.claims]
         assert {claim["type"] for claim in claims} == TYPES
         assert {claim["status"] for claim in claims} == STATUS
 
 
-def test_each_third_article_checks() -> None:
-    assert [split_of(f"synth-{n}") for n in range(1, 7)] == ["train", "train", "check", "train", "train", "check"]
-    assert len(load(split="train")) + len(load(split="check")) == len(IDS)
+def test_the_number_of_an_article_says_its_split() -> None:
+    found: dict[str, list[int]] = {split: [] for split in SPLITS}
+    for n in range(1, 41):
+        found[split_of(f"syr-{n:02}")].append(n)
+    assert found["check"] == [3, 10, 17, 23, 30, 37]
+    assert found["hold"] == [6, 13, 20, 26, 33, 40]
+    assert len(found["train"]) == 28
+    assert number("syr-07") == number("synth-7") == 7
+    assert sum(len(load(split=split)) for split in SPLITS) == len(IDS)
+
+
+@pytest.mark.parametrize("name", sorted({set_of(ident) for ident in IDS}))
+def test_every_set_is_in_each_split(name: str) -> None:
+    assert {split_of(ident) for ident in IDS if set_of(ident) == name} == set(SPLITS)
 
 
 def test_the_grid_and_the_folder_agree() -> None:
     assert [row.id for row in grid()] == IDS
     assert all(row.kind and row.theatre and row.spelling for row in grid())
+    assert {row.id: row.year for row in grid()} == {gold.id: gold.published.year for gold in load()}
     for folder_name in ("*.txt", "*.ann.json"):
         assert {file.name.split(".")[0] for file in CORPUS.glob(folder_name)} == set(IDS)
 
 
-@pytest.mark.parametrize("theatre", ["Syria", "Iraq", "Yemen", "Libya", "Lebanon", "Palestine", "Sudan"])
+@pytest.mark.parametrize("theatre", sorted({*corpus_stats.THEATRES.values(), "elsewhere"}))
 def test_every_theatre_has_articles_of_several_years(theatre: str) -> None:
-    years = {gold.published.year for gold, row in zip(load(), grid(), strict=True) if row.theatre == theatre}
-    assert len(years) >= 3
+    assert len({row.year for row in grid() if corpus_stats.theatre(row) == theatre}) >= 10
+
+
+def test_every_article_has_a_style() -> None:
+    assert {corpus_stats.style(row) for row in grid()} == {*corpus_stats.STYLES.values(), "look-alike: no report of conflict"}
+
+
+def test_no_two_articles_say_the_same() -> None:
+    runs = {gold.id: corpus_stats.ngrams(gold.text) for gold in load()}
+    for (one, left), (two, right) in itertools.combinations(runs.items(), 2):
+        assert len(left & right) <= 0.05 * min(len(left), len(right)), f"{one} and {two} share many runs of words"
+
+
+def test_openings_and_growth_count_words_as_one_reads_them() -> None:
+    assert corpus_stats.openings("قال الجيشُ إنه تقدم. وقال غيره!\nبلغ 1.5 مليون أمس") == {"قال الجيش انه", "بلغ مليون امس"}
+    assert corpus_stats.growth(["أحمد احمد", "مدينة مدينه"]) == {4: 2}
+
+
+def test_a_grid_of_another_folder_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("كلمة أخرى", encoding="utf-8")
+    assert corpus_stats.main(["--beside", str(tmp_path)]) == 0
+    assert "| 2 |  | 2 |" in capsys.readouterr().out
 
 
 def test_the_readme_is_current() -> None:
