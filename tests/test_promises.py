@@ -146,7 +146,7 @@ def test_words_in_any_order_keep_the_promises(name: str) -> None:
 @pytest.mark.parametrize("name", names(24))
 def test_every_end_of_a_text_keeps_the_promises(name: str) -> None:
     text = corpus()[name]
-    for end in range(1, min(len(text), 1500), 13):
+    for end in range(1, min(len(text), 900), 37):
         promise(text[:end])
         promise(text[-end:])
 
@@ -154,7 +154,7 @@ def test_every_end_of_a_text_keeps_the_promises(name: str) -> None:
 # Every figure that a claim states in digits stands among its words; a number that is no number of the text was invented.
 def test_bounds_in_digits_stand_in_the_text() -> None:
     stated = 0
-    for name in names(2):
+    for name in names(4):
         for claim in promise(corpus()[name]).claims:
             for quantity in claim.quantities:
                 tokens = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", fold_word(quantity.span.text))
@@ -197,15 +197,19 @@ def test_another_process_hash_seed_language_and_time_zone_give_the_same_bytes() 
 # -- texts made at random ------------------------------------------------------------------------------------------------------
 
 NOISE = [
-    *"، . ؛ : ؟ ! « » “ ” \" ' ( ) [ ] - – / % # _ … • 0 1 9 ٣ ۵ و ف ب ل ك ا ة ى ء".split(),
-    *(" ", "\n", "\n\n", "\t", "ـ", "\u064e", "\u0651", "\u200f", "\u202b", "\u2067", "\x00", "\ufffd", "\ud800", "😀", "²", "ﻻ", "ﷺ", "ک", "ے"),
-]
+    *"،.؛:؟!«»“”\"'()[]-–/%#_…•019٣۵وفبلكاةىء",
+    *(" ", "\n", "\n\n", "\t", "ـ", "\u064e", "\u0651", "\u200f", "\u202b", "\u2067", "\x00", "\ufffd", "\ud800", "😀", "²", "ﻻ", "ﷺ", "ک"),
+]  # fmt: skip
+FIGURES = [
+    "2014", "15/7/2014", "14:30", "10-15", "50%", "1.200", "1,500", "12.5", "7/8", "(10)", "3 000", "1436هـ", "2011-2013", "$5",
+    "20كم", "و10", "بـ7", "الـ48",
+]  # fmt: skip
 GARBAGE = st.one_of(
     st.sampled_from(NOISE),
     st.text(st.characters(codec=None), max_size=6),
     st.integers(-(10**20), 10**20).map(str),
     st.floats().map(str),
-    st.sampled_from("2014 15/7/2014 14:30 10-15 50% 1.200 1,500 12.5 7/8 (10) 3 000 1436هـ 2011-2013 $5 20كم و10 بـ7 الـ48".split()),
+    st.sampled_from(FIGURES),
 )
 GLUE = st.sampled_from([" ", " ", " ", " ", " ", "، ", ". ", "\n", "", " و", ' "', '" ', ": ", " أن ", " في ", "؛ ", " (", ") "])
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,20 @@ from tools.inflect import Form, adjective_forms, noun_forms, participle_forms, v
 from marsad.errors import LexiconError
 from marsad.lexicon import FORMAT
 from marsad.model import ROLES, STATUSES
-from marsad.text.fold import fold_word
+from marsad.text.fold import fold, fold_word
+from marsad.text.match import stems
+from marsad.text.tokens import tokenize
 
 DATA = Path(__file__).parent.parent / "src" / "marsad" / "data"
 TARGET = DATA / "lexicon.json"
 _ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم")
 _WORD = ("word", "active", "", "", "", False)
+_PLURAL = ("word", "active", "p", "", "", False)
+# Marks in a name that texts write or leave out.
+_UNWRITTEN = frozenset('()-"')
+# Kinds whose phrases may begin with an indefinite word in the accusative ("قادرا على", "حزاما ناسفا"), and the letters that such
+# a word has at least: many phrases of status begin with a particle.
+_DECLINED = {"trigger": 2, "report": 2, "noun": 3, "status": 4}
 Raw = dict[str, Any]
 
 
@@ -72,7 +81,9 @@ class Builder:
 
     def word(self, text: str, index: int) -> None:
         """A word or phrase as it stands: one token is a form, several are a phrase."""
-        pieces = fold_word(text).replace("(", " ").replace(")", " ").replace("-", " ").replace('"', " ").split()
+        pieces = [t.text for t in tokenize(fold(text)) if t.text not in _UNWRITTEN]
+        if any(stop == "." and len(before) > 1 for before, stop in pairwise(pieces)):
+            return  # a sentence would end there ("العربية.نت"); the name's other spellings stand for it
         if len(pieces) == 1:
             self.form(pieces[0], index, _WORD)
         elif pieces:
@@ -83,9 +94,10 @@ class Builder:
         if kind == "v":
             keys = ["v:" + first]
         elif kind == "+":
-            keys = [first, *((first[:-1] + "ت" if first[-1] == "ه" else first) + e for e in _ENCLITICS if e)]
+            keys = [first, *(stem + e for stem in stems(first) for e in _ENCLITICS if e)]
         else:
-            keys = [first, first + "ا"] if self.entries[index]["kind"] in ("trigger", "report") and first[-1] not in "اه" else [first]
+            declined = first[-1] not in "اه" and len(first) >= _DECLINED.get(self.entries[index]["kind"], 99)
+            keys = [first, first + "ا"] if declined else [first]
         for key in keys:
             item = [index, [list(p) for p in pieces]]
             here = self.phrases.setdefault(key, [])
@@ -168,9 +180,13 @@ def build(data: Path = DATA) -> Raw:
     _words(b, lexicon)
     _nouns(b, lexicon)
     _names(b, data)
-    unknown = sorted({key[2:] for key in b.phrases if key.startswith("v:")} - b.verbs)
+    unknown = [
+        f"{key[2:]} (in {b.entries[found[0][0]]['lemma']})"
+        for key, found in b.phrases.items()
+        if key[:2] == "v:" and key[2:] not in b.verbs
+    ]
     if unknown:
-        raise LexiconError(f"{lexicon}: phrases ask for verbs that no entry conjugates: {', '.join(unknown)}")
+        raise LexiconError(f"{lexicon}: phrases ask for verbs that no entry conjugates: {', '.join(sorted(unknown))}")
     return {
         "format": FORMAT,
         "types": types,
@@ -319,7 +335,7 @@ def _words(b: Builder, lexicon: Path) -> None:
     for raw in _entries(lexicon / "words.yaml", ("words", "class", "also", "status", "example")):
         for word in _list(raw["words"]):
             index = b.entry({"kind": "word", "lemma": fold_word(word), "cls": raw["class"], "status": raw.get("status", "")})
-            b.word(word, index)
+            b.pattern(word, index)
     for raw in _entries(lexicon / "status.yaml", ("lemma", "phrases", "prefix", "verbs", "before", "status", "scope", "example")):
         if raw["status"] not in STATUSES:
             raise LexiconError(f"status.yaml: {raw['lemma']}: unknown status {raw['status']}")
@@ -332,11 +348,15 @@ def _words(b: Builder, lexicon: Path) -> None:
 
 
 def _nominal(b: Builder, index: int, noun: str, plurals: Sequence[str] = (), *, collective: bool = False) -> None:
-    """All forms of a noun: a phrase stands as it is written, a collective has no dual or plural."""
+    """All forms of a noun: a phrase stands as it is written and with its articles, a collective has no dual or plural."""
     words = [w for w in plurals if " " not in w]
     for text in (noun, *plurals):
         if " " in text:
             b.word(text, index)
+            if text.count(" ") == 1 and "ال" not in (text[:2], text.split()[1][:2]):
+                first, second = text.split()
+                b.word(f"ال{first} ال{second}", index)
+                b.word(f"{first} ال{second}", index)
     if " " not in noun:
         forms = noun_forms(noun, words)
         b.inflected((f for f in forms if not collective or f.number not in ("d", "p")), index, "word")
@@ -372,6 +392,8 @@ def _nouns(b: Builder, lexicon: Path) -> None:
                 b.word(" ".join((first, *rest[:-1], form.text)), index)
         else:
             b.inflected(adjective_forms(raw["adjective"]), index, "word")
+        for plural in _list(raw.get("plural")):
+            b.form(fold_word(plural), index, _PLURAL)
 
 
 def _names(b: Builder, data: Path) -> None:

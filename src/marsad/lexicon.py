@@ -145,26 +145,32 @@ class Lexicon:
     occasion: Mapping[str, Any]
 
 
-def parse(raw: Mapping[str, Any]) -> Lexicon:
-    """A Lexicon from the compiled file's content. Raises LexiconError when its format is another program's."""
-    if raw.get("format") != FORMAT:
-        raise LexiconError(f"the compiled lexicon has format {raw.get('format')!r}, this program reads {FORMAT}: run `make lexicon`")
-    entries = tuple(_entry(e) for e in raw["entries"])
-    phrases = {
-        first: PhraseGroup.of([Phrase(entries[i], tuple((kind, word) for kind, word in pieces)) for i, pieces in found])
-        for first, found in raw["phrases"].items()
-    }
-    return Lexicon(
-        types={t["name"]: ClaimType(**{**t, "roles": tuple(t["roles"])}) for t in raw["types"]},
-        entries=entries,
-        features=tuple(Form(*f) for f in raw["features"]),
-        forms=raw["forms"],
-        phrases=phrases,
-        numbers=raw["numbers"],
-        units=raw["units"],
-        times=raw["times"],
-        occasion=raw["occasion"],
-    )
+_MEND = "install Marsad again, or run `make lexicon` in a checkout"
+
+
+def parse(raw: Any) -> Lexicon:
+    """A Lexicon from the compiled file's content. Raises LexiconError when it is damaged or another program's."""
+    try:
+        if raw["format"] != FORMAT:
+            raise LexiconError(f"the compiled lexicon has format {raw['format']!r}, this program reads {FORMAT}: {_MEND}")
+        entries = tuple(_entry(e) for e in raw["entries"])
+        phrases = {
+            first: PhraseGroup.of([Phrase(entries[i], tuple((kind, word) for kind, word in pieces)) for i, pieces in found])
+            for first, found in raw["phrases"].items()
+        }
+        return Lexicon(
+            types={t["name"]: ClaimType(**{**t, "roles": tuple(t["roles"])}) for t in raw["types"]},
+            entries=entries,
+            features=tuple(Form(*f) for f in raw["features"]),
+            forms=raw["forms"],
+            phrases=phrases,
+            numbers=raw["numbers"],
+            units=raw["units"],
+            times=raw["times"],
+            occasion=raw["occasion"],
+        )
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(f"the compiled lexicon is damaged ({type(error).__name__}: {error}): {_MEND}") from error
 
 
 _TUPLES = ("needs", "needs_subject", "needs_object", "takes")
@@ -185,5 +191,8 @@ def _entry(raw: dict[str, Any]) -> Entry:
 
 @cache
 def load() -> Lexicon:
-    """The lexicon that ships with Marsad, read once a process."""
-    return parse(json.loads(files("marsad").joinpath("data/lexicon.json").read_text(encoding="utf-8")))
+    """The lexicon that ships with Marsad, read once a process. Raises LexiconError when it is missing or damaged."""
+    try:
+        return parse(json.loads(files("marsad").joinpath("data/lexicon.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise LexiconError(f"the compiled lexicon cannot be read ({error}): {_MEND}") from error

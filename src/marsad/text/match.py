@@ -67,13 +67,19 @@ def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int
                 return 0
             continue
         elif kind == "+":
-            stem = piece[:-1] + "ت" if piece[-1] == "ه" and text != piece else piece
-            if not text.startswith(stem) or text[len(stem) :] not in _ENCLITICS:
+            if text != piece and not any(text.startswith(stem) and text[len(stem) :] in _ENCLITICS for stem in stems(piece)):
                 return 0
         elif not any(s.entry.lemma == piece and (s.finite or s.form.tense == "active") for s in words[j].senses):
             return 0
         j += 1
     return j
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """What a word is before a pronoun: ه opens to ت (سيطرته), a hamza at its end may stand on waw or yeh (استيائه)."""
+    if word[-1] == "ه":
+        return (word[:-1] + "ت",)
+    return (word, word[:-1] + "ئ", word[:-1] + "ؤ") if word[-1] == "ء" else (word,)
 
 
 def _past_quotes(tokens: Sequence[Token], j: int, i: int) -> int:
