@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format evaluate lexicon docs bench wheel clean
+.PHONY: help demo test check format evaluate lexicon train docs bench wheel clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,9 @@ evaluate: $(VENV)/.ready ## score the reader on our corpus; fails below a floor
 
 lexicon: $(VENV)/.ready-dev ## check the lexicon's YAML and compile it
 	$(BIN)/python tools/build_lexicon.py
+
+train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
+	$(BIN)/python tools/train.py
 
 docs: $(VENV)/.ready ## rewrite docs/cli.md and the result in README.md
 	$(BIN)/python tools/gen_docs.py
