@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How far two readers of the corpus agree: corpus/second/<id>.ann.json, written without sight of the first reading, against it.
 
-    agreement.py             the first reading as gold, the second as what was read
-    agreement.py --types     a line for each claim type and role
-    agreement.py --errors N  N claims that only one of the two has, each way
-    agreement.py --first DIR the first reading of another folder, such as an older state of the corpus
+agreement.py             the first reading as gold, the second as what was read
+agreement.py --types     a line for each claim type and role
+agreement.py --errors N  N claims that only one of the two has, each way
+agreement.py --first DIR the first reading of another folder, such as an older state of the corpus
 """
 
 from __future__ import annotations

@@ -122,6 +122,8 @@ def test_the_gold_quantity_is_the_right_one() -> None:
     assert right(learnt, "of+type=") == [("yes", "of+type=count+killed")]
     assert learnt.labels.count("no") == 1  # the same number beside the other claim
     assert learnt.missed == 0
+    share = {**KILLED["quantities"][0], "of": "share"}
+    assert set(examples({**KILLED, "quantities": [share]})["quantity"].labels) == {"no"}
 
 
 def test_the_status_is_the_golds_beside_what_the_rules_say() -> None:

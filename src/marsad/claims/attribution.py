@@ -225,7 +225,7 @@ def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | No
 def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | None:
     """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية")."""
     if phrase.name is None and (
-        phrase.cls in _MUTE or m.words[phrase.head].trigger or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)
+        phrase.cls in _MUTE or _only_event(m, phrase.head) or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)
     ):
         return None
     last = phrase.last
@@ -245,6 +245,11 @@ def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | Non
         last = apposed.last if apposed is not None else last
     kind = phrase.name.cls if phrase.name is not None else _kind(m, phrase.head)
     return Voice(phrase.first, last, phrase.name, kind)
+
+
+def _only_event(m: Marked, head: int) -> bool:
+    """Whether a word names an event and no speaker ("وزير" is an office, though it can be read as "و" and a visit)."""
+    return m.words[head].trigger and not any(s.entry.kind == "title" for s in m.words[head].senses)
 
 
 def _kind(m: Marked, head: int) -> str:

@@ -75,7 +75,9 @@ def _parts(m: Marked, d: Draft) -> Iterator[Counted]:
     i = d.trigger.last
     end = min(d.clause[1] + 30, i + 45, len(m.tokens))
     while i < end and not (m.tokens[i].text in ".;:" or m.parts[i] == "V"):
-        if any(s.enc in ("هم", "هن", "ها") and s.entry.kind == "word" and s.entry.lemma in _AMONG for s in m.words[i].senses):
+        if m.tokens[i].text[-2:] in ("هم", "هن", "ها") and any(
+            s.entry.kind == "word" and s.entry.lemma.removesuffix(m.tokens[i].text[-2:]) in _AMONG for s in m.words[i].senses
+        ):
             j = i + 1
             while j < end:
                 c = m.counted.get(j)

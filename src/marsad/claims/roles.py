@@ -16,6 +16,7 @@ from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of
 
 _PLACE_PREPOSITIONS = frozenset(("في", "ب", "حول", "عند", "لدي", "عبر", "فوق", "تحت", "ضمن"))
 _TOWARD = ("نحو", "باتجاه", "صوب", "الي")
+_ARMED = frozenset(("force", "group", "security", "aircraft", "actor"))
 _MEANS = frozenset(("weapon", "munition", "vehicle", "aircraft"))
 
 
@@ -60,10 +61,14 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
     last: tuple[str, Phrase] | None = None
     comma = False
     for it in syntax.walk(_past_adjectives(m, syntax, t), t.last + REACH):
+        if t.rest[0] <= it.first < t.rest[1]:
+            continue
         if it.prep_class in ("causal", "temporal"):
             break
         if it.kind == "phrase" and it.phrase is not None:
             phrase = it.phrase
+            if phrase.first < t.rest[0] < phrase.last:
+                phrase = syntax.phrases.at(phrase.first, t.rest[0]) or phrase
             if phrase.cls == "direction" and not it.prep and not it.conj:
                 it, phrase = replace(it, prep="في"), replace(phrase, prep="في")
             if it.conj and not it.prep and last is not None:
@@ -252,9 +257,13 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: li
     if t.enc:
         for phrase in bare:
             slots.add("object", phrase, "after the action noun")
-    for phrase in slots.get("ل"):
+    for phrase in tuple(slots.get("ل")):
         if phrase.cls not in PARTIES and (of == "object" or phrase.cls in PLACES):
             slots.add("object", phrase, "ل in place of a genitive")
+        elif t.det and not bare and not t.enc and not slots.get("subject") and phrase.cls in _ARMED:
+            # "القصف المدفعي للجيش": behind a definite action noun ل owns it.
+            del slots.found["ل"]
+            slots.add("subject", phrase, "ل in place of a genitive")
         elif not slots.get("subject") and phrase.cls in PARTIES and t.entry.frame.get("ل") is None:
             slots.add("subject" if of != "object" else "object", phrase, "ل in place of a genitive")
     if not t.pro and t.first > syntax.first and t.form.tense == "noun":

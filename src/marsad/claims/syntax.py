@@ -66,6 +66,10 @@ class Syntax:
                 i, prep = min(time.last, end), ""
                 continue
             part = parts[i]
+            if self._cites(i):
+                yield Item("sub", i, i + 1)
+                i, prep, prep_at, conj = i + 1, tokens[i].text, i, False
+                continue
             if part == "P":
                 last, text, prep_class = self._preposition(i, end)
                 conj = conj or words[i].pro[:1] in ("و", "ف")
@@ -104,6 +108,13 @@ class Syntax:
             elif part in "VSRGC":
                 yield Item({"V": "verb", "S": "sub", "R": "rel", "G": "neg", "C": "conj"}[part], i, i + 1, None, "", bool(words[i].pro))
             i, prep, conj = i + 1, "", False
+
+    def _cites(self, i: int) -> bool:
+        """Whether a speaker is named from here on ("بحسب", "وفقا ل"): what was told ends."""
+        sense = self.m.words[i].of("report")
+        if sense is not None and sense.entry.cls == "according" and not sense.finite:
+            return True
+        return any(p.entry.kind == "report" and p.entry.cls == "according" for p in self.m.phrases.get(i, ()))
 
     def _preposition(self, i: int, end: int) -> tuple[int, str, str]:
         m = self.m

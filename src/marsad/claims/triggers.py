@@ -16,7 +16,7 @@ _NEED_REACH = 9
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A trigger at tokens `first` to `last` (excluded), in one form of its entry. `sound` says that what must stand by it does,
-    and what must not does not."""
+    and what must not does not; `rest` holds the tokens of the words of its phrase that stand behind its subject, if any do."""
 
     first: int
     last: int
@@ -26,6 +26,7 @@ class Trigger:
     det: bool = False
     enc: str = ""
     sound: bool = True
+    rest: tuple[int, int] = (0, 0)
 
     @property
     def finite(self) -> bool:
@@ -65,7 +66,9 @@ def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> li
                 continue
             sense = next((s for s in m.words[i].senses if s.finite), None)
             form = sense.form if sense is not None and m.parts[i] == "V" else PHRASE
-            out.append(Trigger(i, match.last, match.entry, form, match.pro, sound=sound))
+            if match.rest[1] and form is PHRASE:
+                continue
+            out.append(Trigger(i, match.last, match.entry, form, match.pro, sound=sound, rest=match.rest))
     return out
 
 

@@ -7,7 +7,7 @@ to find again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marsad.lexicon import Entry, Lexicon, Phrase
@@ -17,16 +17,20 @@ from marsad.text.tokens import Token
 _ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
 _QUOTES = ('"', "'")
 _FAR = 12
+# How many words a verb's subject may put between it and the rest of its phrase.
+_PARTED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of the lexicon at tokens `first` to `last` (excluded); `pro` is what was written onto its first word."""
+    """A phrase of the lexicon at tokens `first` to `last` (excluded); `pro` is what was written onto its first word. A verb whose
+    subject stands inside the phrase ("أطلق الحراس النار") is the match; `rest` holds the tokens of the other words."""
 
     first: int
     last: int
     entry: Entry
     pro: str
+    rest: tuple[int, int] = (0, 0)
 
 
 def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> list[Match]:
@@ -46,8 +50,25 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
         ]
         if len(here) > 1:
             here.sort(key=lambda m: -m.last)
+        if word.trigger or any(s.finite for s in word.senses):
+            here += _parted(tokens, words, lexicon, i)
         out += here
     return out
+
+
+def _parted(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon, i: int) -> Iterator[Match]:
+    """The trigger phrases that begin with the verb at token `i` and go on behind its subject."""
+    for j in range(i + 1, min(i + 1 + _PARTED, len(tokens))):
+        if tokens[j].kind != "word" or (words[j].pro[:1] in ("و", "ف") and j > i + 1):
+            return
+        if j == i + 1 or words[j].trigger:
+            continue
+        for key, pro in words[i].keys:
+            for phrase in lexicon.phrases[key].seconds.get(tokens[j].text, ()):
+                if phrase.entry.kind == "trigger" and phrase.pieces[0][0] == "v" and phrase.pieces[1] == ("w", tokens[j].text):
+                    last = _ends(phrase, tokens, words, j - 1)
+                    if last:
+                        yield Match(i, i + 1, phrase.entry, pro, (j, last))
 
 
 def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
