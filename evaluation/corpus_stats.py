@@ -56,6 +56,7 @@ STYLES = {
     "bulletin": "bulletin",
     "post": "post",
     "site": "news site",
+    "explainer": "explainer",
 }
 ARABIC = re.compile(r"[\u0621-\u064a\u0671]+")
 MARKS = re.compile(r"[\u064b-\u0652\u0640]")

@@ -40,14 +40,18 @@ def find_triggers(m: Marked, syntax: Syntax, *, strict: bool = True) -> list[tup
     """The triggers of a sentence in order, each with its alternatives: one word can stand for several entries, the one that
     asks for most comes first. Phrases come before single words. Unless `strict`, those that are not sound come too, last."""
     out: list[tuple[Trigger, ...]] = []
+    parted: list[Trigger] = []
     i = syntax.first
     while i < syntax.last:
         found = _phrases_at(m, syntax, i, syntax.last, strict)
         if m.words[i].trigger and not _in_name(m, i):
             found += _words_at(m, syntax, i, strict)
+        if any(t.rest[0] <= i < t.rest[1] and any(t.entry.type == n.entry.type for n in found) for t in parted):
+            found = []
         if not found:
             i += 1
             continue
+        parted += [t for t in found if t.sound and t.rest[1]]
         out.append(tuple(found))
         i = found[0].last
     return out

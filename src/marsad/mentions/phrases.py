@@ -25,6 +25,7 @@ _FORCES = frozenset(
 _ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
 # What an office is in or of ("مصدر بالشرطة", "ناشط بريف حماة").
 _OFFICES = PLACES | {"government", "body", "security", "force", "group", "facility", "actor"}
+_CONCRETE = PLACES | {"force", "security", "group", "people", "persons", "vehicle", "aircraft", "weapon", "munition", "goods", "service"}
 _LONGEST = 40
 
 
@@ -213,6 +214,10 @@ class Phrases:
                 det = True
                 continue
             if word.det or (token.text.startswith("ال") and _is_office(m, j)):
+                if j == head + 1 and self._takes_no_genitive(head) and not is_adjective(word):
+                    break
+                if det and self._starts_anew(j, cls):
+                    break
                 if adjective and not det:
                     # An indefinite phrase that has its adjective is complete; a definite noun starts something new.
                     break
@@ -224,7 +229,7 @@ class Phrases:
                     break
                 j += 1
                 continue
-            if class_of(m, j) == "time":
+            if class_of(m, j) == "time" or (self._takes_no_genitive(head) and not is_adjective(word)):
                 break
             if self._starts_event(j) and not (j == head + 2 and class_of(m, j - 1) in ("government", "body")):
                 # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
@@ -235,6 +240,28 @@ class Phrases:
             if word.enc:
                 det = True
         return j
+
+    def _takes_no_genitive(self, head: int) -> bool:
+        """Whether a word is a dual or a sound plural with its ن ("مسلحون"), which only an adjective can follow."""
+        word = self._m.words[head]
+        return (
+            word.text.endswith(("ون", "ان"))
+            and len(word.text) > 4
+            and not word.enc
+            and any(s.form.number in ("d", "p") and s.entry.kind in ("noun", "head", "title") for s in word.senses)
+        )
+
+    def _starts_anew(self, j: int, cls: str) -> bool:
+        """Whether a definite noun behind a definite one begins the next phrase ("قصف الجيش القرية"): no adjective, no office, of
+        a class that is not that of a name's kind."""
+        m = self._m
+        other = class_of(m, j)
+        return (
+            other in _CONCRETE
+            and not is_adjective(m.words[j])
+            and not _is_office(m, j)
+            and not (cls in ("title", "person", "persons") and other in ("title", "person", "persons"))
+        )
 
     def _through_mark(self, j: int, end: int, cls: str) -> int:
         m = self._m

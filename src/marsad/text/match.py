@@ -61,11 +61,11 @@ def _parted(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon, i:
     for j in range(i + 1, min(i + 1 + _PARTED, len(tokens))):
         if tokens[j].kind != "word" or (words[j].pro[:1] in ("و", "ف") and j > i + 1):
             return
-        if j == i + 1 or words[j].trigger:
+        if j == i + 1:
             continue
         for key, pro in words[i].keys:
-            for phrase in lexicon.phrases[key].seconds.get(tokens[j].text, ()):
-                if phrase.entry.kind == "trigger" and phrase.pieces[0][0] == "v" and phrase.pieces[1] == ("w", tokens[j].text):
+            for phrase in lexicon.phrases[key].before(tokens[j].text):
+                if phrase.entry.kind == "trigger" and phrase.pieces[0][0] == "v" and len(phrase.pieces) > 1:
                     last = _ends(phrase, tokens, words, j - 1)
                     if last:
                         yield Match(i, i + 1, phrase.entry, pro, (j, last))
