@@ -14,6 +14,7 @@ from evaluation import evaluate as program
 from marsad.model import Article, Claim, Filler, Quantity, Reading, Source, Span, When
 
 HALF = dict.fromkeys(MEASURES, 0.5)
+GOLDS = {gold.id: gold for gold in load()}
 
 
 def nothing(article: Article) -> Reading:
@@ -22,7 +23,7 @@ def nothing(article: Article) -> Reading:
 
 def everything(article: Article) -> Reading:
     """What a perfect reader reads: the gold."""
-    gold = next(gold for gold in load() if gold.id == article.id)
+    gold = GOLDS[article.id]
 
     def span(s: dict[str, object]) -> Span:
         return Span(int(str(s["start"])), int(str(s["end"])), str(s["text"]))
