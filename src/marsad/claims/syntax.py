@@ -20,6 +20,8 @@ REACH = 45
 PREPOSITIONS = frozenset(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"))
 _PROCLITIC_PREPOSITIONS = ("ب", "ل", "ك")
 
+_THINGS = frozenset(("position", "munition", "weapon", "vehicle", "aircraft", "force", "facility", "building", "road", "goods", "person"))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -131,13 +133,15 @@ class Syntax:
         return self._items
 
     def is_event(self, i: int) -> bool:
-        """Whether the noun at token `i` names an event by itself (an action noun of a trigger, not part of a name)."""
+        """Whether the noun at token `i` names an event by itself: an action noun of a trigger, not part of a name, nor a thing
+        that only may stand for one ("حاجز", "صاروخ")."""
         m = self.m
-        return (
-            m.words[i].trigger
-            and i not in m.names
-            and m.parts[i] == "N"
-            and any(s.entry.kind == "trigger" and s.form.tense == "noun" for s in m.words[i].senses)
+        if not m.words[i].trigger or i in m.names or m.parts[i] != "N":
+            return False
+        senses = m.words[i].senses
+        thing = any(s.entry.kind == "noun" and s.entry.cls in _THINGS for s in senses)
+        return any(
+            s.entry.kind == "trigger" and s.form.tense == "noun" and not (thing and (s.entry.weak or s.entry.yields)) for s in senses
         )
 
     def before(self, i: int) -> list[Item]:
