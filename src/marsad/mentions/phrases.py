@@ -26,6 +26,8 @@ _ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
 # What an office is in or of ("مصدر بالشرطة", "ناشط بريف حماة").
 _OFFICES = PLACES | {"government", "body", "security", "force", "group", "facility", "actor"}
 _CONCRETE = PLACES | {"force", "security", "group", "people", "persons", "vehicle", "aircraft", "weapon", "munition", "goods", "service"}
+# Titles that hold a place of their own ("المسؤول في مدينة X"); of others, a place behind في is where something befell them.
+_SEATED = frozenset(("source", "official", "journalist", "spokesperson", "activist"))
 _LONGEST = 40
 
 
@@ -351,7 +353,13 @@ class Phrases:
         ):
             inner = self._parse(j + 1, end, depth + 1)
             return inner.last if inner is not None else 0
-        if text in ("في", "لدي") and _is_office(m, head) and m.parts[j + 1] in "NX" and j + 1 not in m.times:
+        if (
+            text in ("في", "لدي")
+            and _is_office(m, head, None if inner_class not in PLACES else _SEATED)
+            and (m.parts[j + 1] in "NX" or m.tokens[j + 1].text == '"')
+            and j + 1 not in m.times
+            and not m.words[j + 1].trigger
+        ):
             inner = self._parse(j + 1, end, depth + 1)
             if inner is None:
                 return 0
@@ -412,9 +420,9 @@ def class_of(m: Marked, i: int) -> str:
     return best
 
 
-def _is_office(m: Marked, head: int) -> bool:
-    """Whether a word names who somebody is by office or role, whatever else it is ("مصدر", "مسؤولون")."""
-    return any(s.entry.kind == "title" for s in m.words[head].senses)
+def _is_office(m: Marked, head: int, kinds: frozenset[str] | None = None) -> bool:
+    """Whether a word names who somebody is by office or role (one of `kinds`), whatever else it is ("مصدر", "مسؤولون")."""
+    return any(s.entry.kind == "title" and (kinds is None or s.entry.cls in kinds) for s in m.words[head].senses)
 
 
 def is_adjective(word: Word) -> bool:
