@@ -33,8 +33,12 @@ def knowledge() -> Knowledge:
 
 @cache
 def shortest() -> tuple[Gold, ...]:
-    """The four shortest articles that are learnt from."""
-    return tuple(sorted(load(split="train"), key=lambda a: (len(a.text), a.id))[:4])
+    """Four short articles, each from another writer and region, that have something to teach every choice."""
+    found: dict[str, Gold] = {}
+    for article in sorted(load(split="train"), key=lambda a: (len(a.text), a.id)):
+        if all(any(c.get(part) for c in article.claims) for part in ("sources", "roles", "quantities", "time")):
+            found.setdefault(article.id.rpartition("-")[0], article)
+    return tuple(found.values())[:4]
 
 
 def span(words: str, text: str = TEXT) -> dict[str, Any]:
@@ -147,12 +151,10 @@ def test_an_article_without_claims_teaches_only_which_words_are_no_trigger() -> 
 
 def test_every_row_has_a_label_that_its_model_knows() -> None:
     out = {name: train.Examples() for name in MODELS}
-    for n, article in enumerate(shortest()):
-        for learnt in out.values():
-            learnt.article = n
+    for article in shortest():
         train.collect(article, knowledge(), out)
     for name, learnt in out.items():
-        assert len(learnt.rows) == len(learnt.labels) == len(learnt.ruled) == len(learnt.articles) > 0
+        assert len(learnt.rows) == len(learnt.labels) == len(learnt.ruled) > 0
         assert set(learnt.labels) | set(learnt.ruled) <= set(train.CLASSES[name])
         assert learnt.groups == sorted(learnt.groups)
     assert train.CLASSES["status"] == STATUSES
