@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learn the choices' weights from the corpus and write them, with their card, to src/marsad/data/models/choices.json.
 
-    train.py [--articles N] [--also DIR] [--out FILE] [--check]
+    train.py [--articles N] [--out FILE]
 
 Each choice is a regularised log-linear model (scikit-learn's liblinear) over string features; two classes give one weight a
 feature, more give one a class, one against the rest. The candidates are those that the reader itself proposes on the articles
@@ -57,6 +57,9 @@ SETTINGS: dict[str, tuple[float, int]] = {
     "time": (0.2, 3),
     "quantity": (0.2, 3),
 }
+# What the rules' own verdict on a trigger counts beyond what the corpus gives it: the rules were also written against real
+# articles, which the corpus only resembles.
+TRUST = {"passes=True": 0.5, "passes=False": -0.5}
 CLASSES: dict[str, tuple[str, ...]] = {
     "trigger": ("no", "yes"),
     "status": STATUSES,
@@ -239,7 +242,10 @@ def _weights(name: str, rows: Sequence[Sequence[str]], truth: Any) -> dict[str, 
         model.fit(x, target)
         columns.append(model.coef_[0])
     table = np.round(np.stack(columns, axis=1), 3)
-    return {f: table[k].tolist() for f, k in known.items()}
+    weights = {f: table[k].tolist() for f, k in known.items()}
+    for f, more in TRUST.items() if name == "trigger" else ():
+        weights[f] = [round(w + more, 3) for w in weights.get(f, [0.0])]
+    return weights
 
 
 def _matrix(rows: Sequence[Sequence[str]], known: dict[str, int]) -> csr_matrix:
