@@ -8,18 +8,22 @@ the grammar) proposes the candidates and is itself the strongest feature; the we
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+from math import isfinite
 from typing import Any
 
 from marsad.errors import ModelError
+from marsad.model import ROLES, STATUSES
 
 # Raised by hand when features or the file's shape change: weights of another program are refused.
 FORMAT = 1
 MODELS = ("trigger", "status", "role", "source", "time", "quantity")
+# What each model chooses between; the scores of a model with two classes speak for the second.
+CLASSES: Mapping[str, tuple[str, ...]] = dict.fromkeys(MODELS, ("no", "yes")) | {"status": STATUSES, "role": ("none", *ROLES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +82,26 @@ class Choices:
 def parse(raw: Any) -> Choices:
     """Choices from the weights file's content. Raises ModelError when it is damaged or another program's."""
     try:
-        if raw["format"] != FORMAT:
+        if type(raw["format"]) is not int or raw["format"] != FORMAT:
             raise ModelError(f"the weights have format {raw['format']!r}, this program reads {FORMAT}: {_MEND}")
-        return Choices(**{name: _model(raw["models"][name]) for name in MODELS}, card=raw["card"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if not isinstance(raw["card"], Mapping):
+            raise TypeError("the card is no mapping")
+        return Choices(**{name: _model(name, raw["models"][name]) for name in MODELS}, card=raw["card"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"the weights are damaged ({error}): {_MEND}") from error
 
 
-def _model(raw: Mapping[str, Any]) -> Model:
-    classes = tuple(str(c) for c in raw["classes"])
+def _model(name: str, raw: Mapping[str, Any]) -> Model:
+    classes = CLASSES[name]
+    if not isinstance(raw["classes"], list | tuple) or tuple(raw["classes"]) != classes:
+        raise ValueError(f"the classes of {name} are not {', '.join(classes)}")
     width = 1 if len(classes) == 2 else len(classes)
-    weights = {str(f): tuple(float(x) for x in w) for f, w in raw["weights"].items()}
-    if any(len(w) != width or not all(map(math.isfinite, w)) for w in weights.values()):
-        raise ValueError("a weight is missing or not a number")
-    return Model(classes, float(raw["threshold"]), weights)
+    weights = {feature: tuple(row) for feature, row in raw["weights"].items()}
+    numbers = [raw["threshold"], *chain.from_iterable(weights.values())]
+    # Sets and maps, no loop: the file has some hundred thousand weights, and every run of the program waits for this.
+    if not set(map(len, weights.values())) <= {width} or not set(map(type, numbers)) <= {int, float} or not all(map(isfinite, numbers)):
+        raise ValueError(f"a weight of {name} is missing or not a number")
+    return Model(classes, raw["threshold"], weights)
 
 
 _MEND = "install Marsad again, or run `make train` in a checkout"
@@ -103,5 +113,5 @@ def load() -> Choices:
     path = files("marsad").joinpath("data/models/choices.json")
     try:
         return parse(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no text, no JSON, a number of too many digits, nested too deep
         raise ModelError(f"the weights cannot be read ({error}): {_MEND}") from error
