@@ -130,6 +130,20 @@ def test_a_verb_in_any_form_and_its_participle() -> None:
     assert found("تمكن من", ["{تمكن}"], ["تمكن"]) == [("{تمكن}", "تمكن", "")]
 
 
+def test_a_verb_and_the_rest_of_its_phrase_behind_its_subject() -> None:
+    lexicon = lexicon_of(["{فجر} نفس+"], ["فجر"])
+    for text, parted in (
+        ("فجر مهاجم نفسه", True),
+        ("فجر مهاجم مجهول نفسه", True),
+        ("فجر مهاجم، نفسه", False),
+        ("فجر مهاجم سيارة", False),
+    ):
+        tokens = tokenize(fold(text))
+        matches = scan(tokens, [Analyser(lexicon).word(t.text) for t in tokens], lexicon)
+        assert [(m.first, m.last) for m in matches] == [(0, 1)] * parted, text
+        assert all(tokens[m.rest[0]].text == "نفسه" and m.rest[1] == m.rest[0] + 1 for m in matches)
+
+
 def test_a_verb_inside_a_phrase() -> None:
     assert found("قد قتل فيه", ["قد {قتل} فيه"], ["قتل"]) == [("قد {قتل} فيه", "قد قتل فيه", "")]
     assert found("قد جرح فيه", ["قد {قتل} فيه"], ["قتل"]) == []
@@ -165,7 +179,7 @@ def same_as_naive(text: str) -> int:
     lexicon, analyser = shipped()
     tokens = tokenize(fold(text, lexicon.forms))
     words = [analyser.word(t.text) for t in tokens]
-    matches = scan(tokens, words, lexicon)
+    matches = [m for m in scan(tokens, words, lexicon) if m.rest == (0, 0)]
 
     def order(m: Match) -> tuple[int, int, int, str]:
         return m.first, -m.last, id(m.entry), m.pro

@@ -126,7 +126,7 @@ def _announcer(m: Marked, phrases: Phrases, syntax: Syntax) -> Scope | None:
 
 def _quotation_end(m: Marked, scope: Scope, syntax: Syntax) -> int:
     """Where the quotation that opens in this scope closes, when that is beyond the sentence."""
-    return max((q.last for q in m.quotations if scope.first <= q.first < syntax.last and q.last > syntax.last), default=0)
+    return max((q.last for q in m.quotations_in(scope.first, syntax.last) if q.last > syntax.last), default=0)
 
 
 def _sentence(m: Marked, phrases: Phrases, syntax: Syntax, running: tuple[Voice, ...]) -> list[Scope]:
@@ -362,7 +362,7 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
             return _Intro("that", j + 1, tuple(via), outer, about)
         if text == ":":
             return _Intro("colon", j + 1, tuple(via), outer, about)
-        if text == '"' and any(q.first == j and (q.last - q.first > 6 or q.last > syntax.last) for q in m.quotations):
+        if text == '"' and (q := m.quotation_at(j)) is not None and (q.last - q.first > 6 or q.last > syntax.last):
             return _Intro("quote", j, tuple(via), outer, about)
         word = m.words[j]
         if m.parts[j] == "V" and word.report:
@@ -408,10 +408,9 @@ def _content_end(m: Marked, syntax: Syntax, intro: _Intro) -> int:
     """Content that is a quotation ends with it; an أن clause runs on to the end of the sentence."""
     first = intro.content
     if intro.kind in ("quote", "colon") and first < syntax.last and m.tokens[first].text == '"':
-        for q in m.quotations:
-            if q.first == first:
-                rest = q.last
-                return q.last if rest < syntax.last else syntax.last
+        quotation = m.quotation_at(first)
+        if quotation is not None:
+            return min(quotation.last, syntax.last)
     return syntax.last
 
 
@@ -419,7 +418,7 @@ def _introduces(m: Marked, syntax: Syntax, start: int) -> bool:
     """Whether أن or a quotation stands close behind."""
     for j in range(start, min(syntax.last, start + 8)):
         if m.tokens[j].text in _INTRODUCERS or (
-            m.tokens[j].text == '"' and any(q.first == j and q.last - q.first > 4 for q in m.quotations)
+            m.tokens[j].text == '"' and (q := m.quotation_at(j)) is not None and q.last - q.first > 4
         ):
             return True
     return False

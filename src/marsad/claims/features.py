@@ -102,7 +102,7 @@ def trigger_features(
         f"start={i - syntax.first <= 1}+{t.finite}",
         f"goes={goes_on}",
         f"reported={any(s.first <= i < s.last for s in scopes)}",
-        f"quoted={any(q.first < i < q.last and q.last - q.first > 6 for q in m.quotations)}",
+        f"quoted={m.in_quotation(i, 6)}",
         f"relative={any(m.parts[j] == 'R' for j in range(max(syntax.first, i - 4), i))}",
         f"named={any(p.name is not None for ps in slots.found.values() for p in ps)}",
         f"counted={any(p.counted is not None for ps in slots.found.values() for p in ps)}",
@@ -207,7 +207,7 @@ def source_features(m: Marked, syntax: Syntax, d: Draft, s: Scope, *, origin: st
     voice = s.chain[-1] if s.chain else None
     between = range(min(s.verb, i), max(s.verb, i))
     marks = sum(m.tokens[j].text in (",", ";", ":") for j in between) if back == 0 else 0
-    quote = any(q.first < i < q.last and q.last - q.first > 6 for q in m.quotations)
+    quote = m.in_quotation(i, 6)
     side = "A" if i > s.verb else "B"
     cls = s.entry.cls
     return [

@@ -194,7 +194,8 @@ class Syntax:
             if (
                 it.kind == "mark"
                 and self.m.tokens[it.first].text == '"'
-                and any(q.first == it.first and q.last - q.first > 6 for q in self.m.quotations)
+                and (q := self.m.quotation_at(it.first)) is not None
+                and q.last - q.first > 6
             ):
                 return None, False
             if it.kind == "mark" and self.m.tokens[it.first].text in (",", '"', "(", ")", "-"):

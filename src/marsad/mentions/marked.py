@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from marsad.model import Span
 from marsad.text.analysis import ENCLITICS, Analyser, Sense, Word
 from marsad.text.fold import Folded, fold
 from marsad.text.match import Match, scan
-from marsad.text.sentences import Quotation, Sentence, quotations, sentences
+from marsad.text.sentences import LONGEST_QUOTATION, Quotation, Sentence, quotations, sentences
 from marsad.text.tokens import Token, tokenize
 
 # The part a word plays, one letter: Verb, Noun, unknown nominal X, Preposition, Conjunction, Subordinator, Relative,
@@ -41,6 +42,10 @@ NAMES = frozenset(("actor", "outlet", "place"))
 _NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
 
 
+def _opening(q: Quotation) -> int:
+    return q.first
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """An article, marked. Lists run beside `tokens`; the dictionaries are keyed by the first token of what they hold."""
@@ -60,6 +65,19 @@ class Marked:
     def lines(self) -> list[int]:
         """The line of text that each sentence stands in, counted from 0."""
         return [s.line for s in self.sentences]
+
+    def quotation_at(self, i: int) -> Quotation | None:
+        """The quotation that token `i` opens."""
+        k = bisect_left(self.quotations, i, key=_opening)
+        return self.quotations[k] if k < len(self.quotations) and self.quotations[k].first == i else None
+
+    def quotations_in(self, first: int, last: int) -> Sequence[Quotation]:
+        """The quotations that tokens `first` to `last` (excluded) open."""
+        return self.quotations[bisect_left(self.quotations, first, key=_opening) : bisect_left(self.quotations, last, key=_opening)]
+
+    def in_quotation(self, i: int, longer: int) -> bool:
+        """Whether token `i` stands inside a quotation of more than `longer` tokens."""
+        return any(i < q.last and q.last - q.first > longer for q in self.quotations_in(i - LONGEST_QUOTATION, i))
 
     def pro(self, i: int) -> str:
         """What is written onto the front of token `i`: of its name or number if one begins there, else of the word."""

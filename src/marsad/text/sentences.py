@@ -14,7 +14,7 @@ _CLOSING = frozenset("»”›❞")
 # A sentence of more tokens than this is cut at a comma, and at twice as many anywhere: work on one stays bounded.
 _LONG = 120
 # Marks further apart than this are no pair: one of them lost its partner.
-_LONGEST_QUOTATION = 200
+LONGEST_QUOTATION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def quotations(folded: Folded, tokens: Sequence[Token]) -> list[Quotation]:
                     stack.append(i)
             elif stack:
                 first = stack.pop()
-                if i - first <= _LONGEST_QUOTATION:
+                if i - first <= LONGEST_QUOTATION:
                     out.append(Quotation(first, i + 1, len(stack)))
     out.sort(key=lambda q: (q.first, -q.last))
     return out
