@@ -5,9 +5,9 @@
 
 Each choice is a regularised log-linear model (scikit-learn's liblinear) over string features; two classes give one weight a
 feature, more give one a class, one against the rest. The candidates are those that the reader itself proposes on the articles
-of the train split, labelled by their gold claims, with the true triggers given to the later choices. Each set of articles (one writer and region)
-is left out in turn to set the thresholds and to print how the models fare beside the rules on text from another hand. Same
-corpus, same code, same libraries: the same bytes.
+of the train split, labelled by their gold claims, with the true triggers given to the later choices. Each set of articles (one
+writer and region) is left out in turn to set the thresholds and to print how the models fare beside the rules on text from another
+hand. Same corpus, same code, same libraries: the same bytes.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-ROOT = Path(__file__).parent.parent
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from evaluation.corpus import load, set_of, split_of
 from evaluation.score import same
+
 from marsad import lexicon as lexicons
 from marsad.claims import choices as models
 from marsad.claims.assemble import _scopes_by_sentence
@@ -48,6 +48,7 @@ from marsad.mentions.marked import Knowledge, Marked, mark
 from marsad.mentions.phrases import Phrases
 from marsad.model import ROLES, STATUSES
 
+ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "marsad" / "data" / "models" / "choices.json"
 # Inverse regularisation and the least number of articles' worth of sightings a feature needs, by choice.
 SETTINGS: dict[str, tuple[float, int]] = {
@@ -103,7 +104,7 @@ def _yes(condition: bool) -> str:
 def overlaps(m: Marked, first: int, last: int, span: dict[str, Any]) -> bool:
     """Whether tokens `first` to `last` (excluded) overlap a gold span."""
     mine = m.span(first, last)
-    return mine.start < span["end"] and span["start"] < mine.end
+    return bool(mine.start < span["end"] and span["start"] < mine.end)
 
 
 def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> None:
@@ -122,25 +123,29 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
         matched: dict[int, Claim] = {}
 
-        def choose(offered: list[Reading], before: Draft | None, syntax: Syntax = syntax, here: Any = here, matched: dict[int, Claim] = matched) -> Reading | None:
-            chosen = None
+        def choose(
+            offered: list[Reading],
+            before: Draft | None,
+            syntax: Syntax = syntax,
+            here: Any = here,
+            matched: dict[int, Claim] = matched,
+        ) -> Reading | None:
+            chosen: tuple[Reading, int] | None = None
             into["trigger"].group()
             for r in offered:
-                hit = next(
-                    (k for k, g in enumerate(gold) if k not in used and g["type"] == r.type and overlaps(m, r.trigger.first, r.trigger.last, g["trigger"])),
-                    None,
-                )
+                at = r.trigger
+                free = ((k, g) for k, g in enumerate(gold) if k not in used and g["type"] == r.type)
+                hit = next((k for k, g in free if overlaps(m, at.first, at.last, g["trigger"])), None)
                 into["trigger"].add(reading_features(m, syntax, here, r, before), _yes(hit is not None), _yes(r.passes))
                 if hit is not None and chosen is None:
-                    chosen = r
-                    matched[r.trigger.first] = gold[hit]
-                    hits.append(hit)
+                    chosen = r, hit
+                    matched[at.first] = gold[hit]
             if chosen is not None:
-                used.add(hits[-1])
-                return Reading(chosen.trigger, chosen.slots, chosen.type, chosen.passes, False)
+                used.add(chosen[1])
+                r = chosen[0]
+                return Reading(r.trigger, r.slots, r.type, r.passes, False)
             return None
 
-        hits: list[int] = []
         drafts = drafts_of(m, syntax, here, knowledge.lexicon, choose)
         share(m, syntax, drafts, knowledge.lexicon)
         ruled = times_of(m, syntax, drafts, here)
@@ -161,14 +166,14 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
             when = g.get("time")
             into["time"].group()
             for time, features in time_candidates(m, syntax, d, drafts, ruled.get(k), here):
-                hit = bool(when) and overlaps(m, time.first, time.last, when["text"])
-                into["time"].add(features, _yes(hit), _yes(time is ruled.get(k)))
+                said = when is not None and overlaps(m, time.first, time.last, when["text"])
+                into["time"].add(features, _yes(said), _yes(time is ruled.get(k)))
             mine_first = {c.first for c in counted_of(m, d)}
             reached = 0
-            for c, features in quantity_candidates(m, syntax, d, drafts, mine_first):
-                hit = any(overlaps(m, c.first, c.last, q["text"]) and q["of"] == c.of for q in g.get("quantities") or [])
-                into["quantity"].add(features, _yes(hit), _yes(c.first in mine_first))
-                reached += hit
+            for count, features in quantity_candidates(m, syntax, d, drafts, mine_first):
+                stated = any(overlaps(m, count.first, count.last, q["text"]) and q["of"] == count.of for q in g.get("quantities") or [])
+                into["quantity"].add(features, _yes(stated), _yes(count.first in mine_first))
+                reached += stated
             into["quantity"].missed += max(0, len(g.get("quantities") or []) - reached)
         recent += [(n, s) for s in here if s.chain and syntax.first <= s.verb < syntax.last and s.entry.cls != "according"]
         del recent[:-4]
@@ -208,7 +213,7 @@ def _roles(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], g: Clai
 
 
 def fit(name: str, examples: Examples) -> dict[str, Any]:
-    """One model's content for the weights file, with its F1 and the rules' on sets of articles that it did not see (each left out in turn)."""
+    """One model's content for the weights file; prints its F1 and the rules' on sets of articles that it did not see."""
     classes = CLASSES[name]
     truth = np.array([classes.index(label) for label in examples.labels])
     fold = np.array(examples.sets)
@@ -226,7 +231,8 @@ def fit(name: str, examples: Examples) -> dict[str, Any]:
     weights = _weights(name, examples.rows, truth)
     for f, more in TRUST.items() if name == "trigger" else ():
         weights[f] = [round(w + more, 3) for w in weights.get(f, [0.0])]
-    return {"classes": list(classes), "threshold": handicap, "weights": {f: w for f, w in sorted(weights.items()) if max(map(abs, w)) >= 0.005}}
+    kept = {f: w for f, w in sorted(weights.items()) if max(map(abs, w)) >= 0.005}
+    return {"classes": list(classes), "threshold": handicap, "weights": kept}
 
 
 def _weights(name: str, rows: Sequence[Sequence[str]], truth: Any) -> dict[str, list[float]]:

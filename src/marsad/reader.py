@@ -23,7 +23,9 @@ def _shipped() -> Knowledge:
     return Knowledge.of(lexicons.load())
 
 
-def read_article(article: Article, *, knowledge: Knowledge | None = None, choices: Choices | Literal["shipped"] | None = "shipped") -> Reading:
+def read_article(
+    article: Article, *, knowledge: Knowledge | None = None, choices: Choices | Literal["shipped"] | None = "shipped"
+) -> Reading:
     """Read one article: its claims in order of their triggers. `knowledge` defaults to the lexicon and `choices` to the weights
     that ship with Marsad; without choices (None) the rules decide alone."""
     knowledge = knowledge if knowledge is not None else _shipped()

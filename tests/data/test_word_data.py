@@ -42,8 +42,8 @@ CLASSES: dict[str, set[str]] = {
     "reporting": names("say report claim deny announce expect warn quote continue according addressee medium switch"),
     "verbs": names("light begin modal_able modal_fail modal_try modal_will causal occur suffer be move other"),
     "words": names(
-        "preposition toward among place direction temporal causal agent instrument conjunction contrast subordinator relative negation modality name"
-        " demonstrative pronoun quantifier adverb particle interrogative switch"
+        "preposition toward among place direction temporal causal agent instrument conjunction contrast subordinator relative negation"
+        " modality name demonstrative pronoun quantifier adverb particle interrogative switch"
     ),
     "nouns": names(
         "person force settlement area position building facility vehicle aircraft weapon munition goods service road money"

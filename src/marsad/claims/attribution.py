@@ -417,9 +417,7 @@ def _content_end(m: Marked, syntax: Syntax, intro: _Intro) -> int:
 def _introduces(m: Marked, syntax: Syntax, start: int) -> bool:
     """Whether أن or a quotation stands close behind."""
     for j in range(start, min(syntax.last, start + 8)):
-        if m.tokens[j].text in _INTRODUCERS or (
-            m.tokens[j].text == '"' and (q := m.quotation_at(j)) is not None and q.last - q.first > 4
-        ):
+        if m.tokens[j].text in _INTRODUCERS or (m.tokens[j].text == '"' and (q := m.quotation_at(j)) is not None and q.last - q.first > 4):
             return True
     return False
 

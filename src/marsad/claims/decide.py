@@ -49,11 +49,11 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
 
     slot_of = {p.first: slot for slot, ps in d.slots.found.items() for p in ps}
     for role, phrases in d.roles.items():
-        for p in phrases:
-            add(p, slot_of.get(p.first, "shared"), role)
+        for filler in phrases:
+            add(filler, slot_of.get(filler.first, "shared"), role)
     for slot, phrases in d.slots.found.items():
-        for p in phrases:
-            add(p, slot, "none")
+        for filler in phrases:
+            add(filler, slot, "none")
     t = d.trigger
     for it in syntax.items():
         p = it.phrase
@@ -63,7 +63,11 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
             if p.first < t.first:
                 head = syntax.phrases.at(p.first, t.first)
                 if head is not None:
-                    add(Phrase(head.first, head.last, head.head, head.cls, head.det, head.name, head.counted, p.prep, p.conj), "covering", "none")
+                    add(
+                        Phrase(head.first, head.last, head.head, head.cls, head.det, head.name, head.counted, p.prep, p.conj),
+                        "covering",
+                        "none",
+                    )
             continue
         add(p, "", "none")
     others: dict[int, list[tuple[Draft, str]]] = {}
@@ -119,7 +123,9 @@ def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choi
     best = choices.status.best(features)
     for status in STATUSES:
         if status == best and status != d.status:
-            d.steps.append(f"status: {status} chosen over {d.status} ({choices.status.heaviest(features, choices.status.classes.index(best))})")
+            d.steps.append(
+                f"status: {status} chosen over {d.status} ({choices.status.heaviest(features, choices.status.classes.index(best))})"
+            )
             d.status = status
 
 
@@ -173,7 +179,11 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
     if d.chain and covering:
         add(d.chain, d.via, covering[-1], "ruled", 0, covering[-1] is latest)
     if heard.held:
-        known = [s for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening) if any(same_voice(m, v, heard.held[-1]) for v in s.chain)]
+        known = [
+            s
+            for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening)
+            if any(same_voice(m, v, heard.held[-1]) for v in s.chain)
+        ]
         if known:
             add(heard.held, (), known[0], "held", min(heard.gap, _BACK + 1), False)
     for s in heard.scopes:
@@ -198,7 +208,11 @@ def _one_chain(m: Marked, a: Sequence[Voice], b: Sequence[Voice]) -> bool:
 
 def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: Choices) -> None:
     """Give a draft the likeliest chain, or none when none is likely."""
-    if d.type in SPEECH_ACTS and not d.chain and any(v.first == p.first for p in d.roles.get("agent", ()) for s in heard.scopes for v in s.chain):
+    if (
+        d.type in SPEECH_ACTS
+        and not d.chain
+        and any(v.first == p.first for p in d.roles.get("agent", ()) for s in heard.scopes for v in s.chain)
+    ):
         return
     if d.chain and not any(v in d.chain for s in heard.scopes for v in s.chain):
         return
@@ -241,7 +255,9 @@ def choose_time(
     return best[1] if best is not None else None
 
 
-def quantity_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: set[int]) -> Iterator[tuple[Counted, list[str]]]:
+def quantity_candidates(
+    m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: set[int]
+) -> Iterator[tuple[Counted, list[str]]]:
     """The numbers of the sentence within reach of a claim; `ruled` holds the first tokens of those the rules give it."""
     t = d.trigger
     role_at = {j: role for role, ps in d.roles.items() for p in ps for j in range(p.first, p.last)}
@@ -275,6 +291,4 @@ def choose_reading(
 
 def reading_features(m: Marked, syntax: Syntax, scopes: Sequence[Scope], r: Reading, before: Draft | None) -> list[str]:
     """The features of one reading of a word as a trigger."""
-    return trigger_features(
-        m, syntax, scopes, r.trigger, r.slots, r.type, passes=r.passes, before=before, goes_on=r.goes_on
-    )
+    return trigger_features(m, syntax, scopes, r.trigger, r.slots, r.type, passes=r.passes, before=before, goes_on=r.goes_on)

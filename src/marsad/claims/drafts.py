@@ -56,7 +56,9 @@ class Reading:
     goes_on: bool
 
 
-def readings(m: Marked, syntax: Syntax, scopes: Sequence[Scope], alternatives: Sequence[Trigger], drafts: Sequence[Draft]) -> Iterator[Reading]:
+def readings(
+    m: Marked, syntax: Syntax, scopes: Sequence[Scope], alternatives: Sequence[Trigger], drafts: Sequence[Draft]
+) -> Iterator[Reading]:
     """The readings of a word as a trigger, those that ask for most first; `drafts` are the claims before it."""
     for t in alternatives:
         slots = find_slots(m, syntax, t)

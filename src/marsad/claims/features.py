@@ -62,7 +62,16 @@ def form(t: Trigger) -> str:
 
 
 def trigger_features(
-    m: Marked, syntax: Syntax, scopes: Sequence[Scope], t: Trigger, slots: Slots, type_name: str, *, passes: bool, before: Draft | None, goes_on: bool
+    m: Marked,
+    syntax: Syntax,
+    scopes: Sequence[Scope],
+    t: Trigger,
+    slots: Slots,
+    type_name: str,
+    *,
+    passes: bool,
+    before: Draft | None,
+    goes_on: bool,
 ) -> list[str]:
     """Features of one reading of a word as a trigger; `passes` says what the entry's own demands say, `goes_on` that it only
     continues the claim `before`."""
@@ -152,7 +161,15 @@ def status_features(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], ru
 
 
 def role_features(
-    m: Marked, syntax: Syntax, d: Draft, p: Phrase, *, slot: str, ruled: str, others: Sequence[tuple[Draft, str]], between: tuple[int, int, int]
+    m: Marked,
+    syntax: Syntax,
+    d: Draft,
+    p: Phrase,
+    *,
+    slot: str,
+    ruled: str,
+    others: Sequence[tuple[Draft, str]],
+    between: tuple[int, int, int],
 ) -> list[str]:
     """Features of a phrase as a filler of a claim. `slot` is where it stands for the trigger's grammar ("" for nowhere),
     `ruled` the role that gives it, `others` the claims of the sentence it fills a role of, `between` counts the verbs, marks

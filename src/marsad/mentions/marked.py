@@ -241,7 +241,7 @@ def _parts(
         number = numbers.get(i)
         if number is not None:
             number_end = number.last
-        for m in phrases[i] if i in phrases else ():
+        for m in phrases.get(i, ()):
             # "في محيط" is a preposition and a noun, each with its own part; the noun heads the place phrase.
             if m.entry.kind == "word" and m.last > phrase_end and m.entry.cls not in ("place", "direction"):
                 phrase_end, phrase_part = m.last, _part_of_class(m.entry)

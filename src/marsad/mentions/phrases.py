@@ -233,10 +233,10 @@ class Phrases:
                 continue
             if class_of(m, j) == "time" or (self._takes_no_genitive(head) and not is_adjective(word)):
                 break
-            if self._starts_event(j) and not (j == head + 2 and class_of(m, j - 1) in ("government", "body")):
-                # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
-                if adjective or cls in ("title", "person", "count") or j > head + 2:
-                    break
+            # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
+            named = j == head + 2 and class_of(m, j - 1) in ("government", "body")
+            if self._starts_event(j) and not named and (adjective or cls in ("title", "person", "count") or j > head + 2):
+                break
             adjective = is_adjective(word)
             j += 1
             if word.enc:
