@@ -36,24 +36,12 @@ class Model:
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The sum of the weights of the features, one a class. Unknown features weigh nothing."""
-        total = [0.0] * len(self.classes)
-        get = self.weights.get
-        for feature in features:
-            found = get(feature)
-            if found is not None:
-                for k, weight in enumerate(found):
-                    total[k] += weight
-        return total
+        known = [w for w in map(self.weights.get, features) if w is not None]
+        return [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * len(self.classes)
 
     def score(self, features: Iterable[str]) -> float:
         """The score of a two-class model's second class; positive means yes."""
-        get = self.weights.get
-        total = -self.threshold
-        for feature in features:
-            found = get(feature)
-            if found is not None:
-                total += found[0]
-        return total
+        return sum([w[0] for w in map(self.weights.get, features) if w is not None], -self.threshold)
 
     def best(self, features: Iterable[str]) -> str:
         """The class with the highest score (the first of equals)."""

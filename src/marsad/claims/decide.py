@@ -22,8 +22,10 @@ from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
 from marsad.model import STATUSES
 
-# How far, in tokens, a phrase, a number or a time may stand from the trigger it belongs to.
+# How far, in tokens, a number or a time may stand from the trigger it belongs to.
 _REACH = 60
+# The same for a phrase that no slot of the trigger holds; beyond it one in a hundred plays a role.
+_NEAR = 24
 # How many sentences back a speech may have begun.
 _BACK = 3
 
@@ -43,9 +45,11 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
     taken: list[tuple[int, int]] = []
 
     def add(p: Phrase, slot: str, ruled: str) -> None:
-        if abs(p.first - d.trigger.first) <= _REACH and not any(p.first < b and a < p.last for a, b in taken):
-            taken.append((p.first, p.last))
-            found.append((p, slot, ruled))
+        for a, b in taken:
+            if p.first < b and a < p.last:
+                return
+        taken.append((p.first, p.last))
+        found.append((p, slot, ruled))
 
     slot_of = {p.first: slot for slot, ps in d.slots.found.items() for p in ps}
     for role, phrases in d.roles.items():
@@ -57,7 +61,7 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
     t = d.trigger
     for it in syntax.items():
         p = it.phrase
-        if p is None:
+        if p is None or not -_NEAR <= p.first - t.first <= _NEAR:
             continue
         if p.first <= t.first < p.last:
             if p.first < t.first:
@@ -83,18 +87,14 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
         q = p if p.prep or known is None else Phrase(p.first, p.last, p.head, p.cls, p.det, p.name, p.counted, known.prep, known.conj)
         near = sorted(others.get(p.first, ()), key=lambda o: abs(o[0].trigger.first - t.first))
         out.append(
-            RoleCandidate(p, ruled, role_features(m, syntax, d, q, slot=slot, ruled=ruled, others=near, between=_between(m, syntax, d, p)))
+            RoleCandidate(p, ruled, role_features(m, syntax, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, d, p)))
         )
     return out
 
 
-def _between(m: Marked, syntax: Syntax, d: Draft, p: Phrase) -> tuple[int, int, int]:
-    """Verbs, commas and phrases between a phrase and the trigger."""
-    low, high = (d.trigger.last, p.first) if p.first >= d.trigger.last else (p.last, d.trigger.first)
-    verbs = sum(m.parts[j] == "V" for j in range(low, high))
-    marks = sum(m.tokens[j].text in (",", ";") or m.parts[j] in "SR" for j in range(low, high))
-    phrases = sum(1 for it in syntax.items() if it.phrase is not None and low <= it.first < high)
-    return verbs, marks, phrases
+def _between(syntax: Syntax, d: Draft, p: Phrase) -> tuple[int, int, int]:
+    """Verbs, marks and phrases between a phrase and the trigger."""
+    return syntax.between(d.trigger.last, p.first) if p.first >= d.trigger.last else syntax.between(p.last, d.trigger.first)
 
 
 def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon, choices: Choices) -> None:

@@ -52,6 +52,7 @@ class Syntax:
         self.first = sentence.first
         self.last = sentence.last
         self._items: list[Item] | None = None
+        self._counts: tuple[list[int], list[int], list[int]] | None = None
 
     def walk(self, start: int, end: int | None = None) -> Iterator[Item]:
         """Items from token `start` to `end` (the sentence's end at most)."""
@@ -68,7 +69,7 @@ class Syntax:
                 i, prep = min(time.last, end), ""
                 continue
             part = parts[i]
-            if self._cites(i):
+            if (words[i].report or i in m.phrases) and self._cites(i):
                 yield Item("sub", i, i + 1)
                 i, prep, prep_at, conj = i + 1, tokens[i].text, i, False
                 continue
@@ -131,6 +132,23 @@ class Syntax:
         if self._items is None:
             self._items = list(self.walk(self.first))
         return self._items
+
+    def between(self, low: int, high: int) -> tuple[int, int, int]:
+        """How many verbs, marks and phrases stand from token `low` to `high` (excluded)."""
+        if self._counts is None:
+            starts = {it.first for it in self.items() if it.phrase is not None}
+            verbs, marks, phrases = [0], [0], [0]
+            for j in range(self.first, self.last):
+                part = self.m.parts[j]
+                verbs.append(verbs[-1] + (part == "V"))
+                marks.append(marks[-1] + (part in "SR" or self.m.tokens[j].text in (",", ";")))
+                phrases.append(phrases[-1] + (j in starts))
+            self._counts = (verbs, marks, phrases)
+        low, high = max(low, self.first) - self.first, min(max(low, high), self.last) - self.first
+        if high <= low:
+            return 0, 0, 0
+        verbs, marks, phrases = self._counts
+        return verbs[high] - verbs[low], marks[high] - marks[low], phrases[high] - phrases[low]
 
     def is_event(self, i: int) -> bool:
         """Whether the noun at token `i` names an event by itself: an action noun of a trigger, not part of a name, nor a thing
