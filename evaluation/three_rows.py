@@ -6,7 +6,9 @@ three_rows.py --split hold            read one part of it
 three_rows.py --gold DIR              read another folder of <id>.txt and <id>.json
 three_rows.py --gold DIR --folds 6    a third row: that folder's articles in six parts, each read with weights that were learnt
                                       from the corpus and the other five. For information: such weights are never shipped
-three_rows.py --by type | --by style  the claims by their type, or (corpus only) the articles by their manner
+three_rows.py --by type               the claims by their type
+three_rows.py --by style              the articles by their manner (corpus only)
+three_rows.py --by part               of the claims found, the share whose chain of sources and whose status are right, by case
 """
 
 from __future__ import annotations
@@ -25,9 +27,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from evaluation.corpus import SPLITS, Gold, grid, load, set_of
-from evaluation.corpus_stats import style
+from evaluation.corpus_stats import SENTENCE_END, style
 from evaluation.evaluate import MEASURES, evaluate, measured
 from evaluation.learning_curve import golds_of
+from evaluation.score import pair, same
 
 from marsad import lexicon as lexicons
 from marsad.claims import choices as models
@@ -90,9 +93,12 @@ def by_type(golds: Sequence[Gold], readers: dict[str, Read]) -> str:
 def by_style(golds: Sequence[Gold], readers: dict[str, Read]) -> str:
     """A row for each manner of writing, the one with the most claims first: claims F1 of each reader, and the last one's measures."""
     style_of = {row.id: style(row) for row in grid()}
+    dialect = {row.id for row in grid() if "dialect" in row.spelling}
     groups: dict[str, list[Gold]] = {}
     for gold in golds:
         groups.setdefault(style_of[gold.id], []).append(gold)
+        if gold.id in dialect:
+            groups.setdefault("with dialect, of any style", []).append(gold)
     body = []
     for name, some in sorted(groups.items(), key=lambda g: -sum(len(a.claims) for a in g[1])):
         found = [measured(evaluate(some, read)[0]) for read in readers.values()]
@@ -100,6 +106,35 @@ def by_style(golds: Sequence[Gold], readers: dict[str, Read]) -> str:
         scores = [f"{values['score']:.3f}" for values in found]
         body.append([name, *counts, *scores, *(f"{found[-1][m]:.3f}" for m in MEASURES if m != "score")])
     return markdown(["style", "articles", "claims", *(f"{name}, score" for name in readers), *MEASURES[:-1]], body)
+
+
+def by_part(golds: Sequence[Gold], readers: dict[str, Read]) -> str:
+    """A row for each length of the chain of sources, place of the speaker, and status: the share that is right of the claims found."""
+    found: dict[str, dict[str, list[bool]]] = {}
+    for name, read in readers.items():
+        for gold in golds:
+            claims = read(Article(gold.text, gold.published, gold.id)).to_json()["claims"]
+            for i, j in pair(list(gold.claims), claims, lambda claim: str(claim["type"])):
+                right, mine = gold.claims[i], claims[j]
+                a, b = right["sources"], mine["sources"]
+                chain = len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+                keys = [f"chain: {('nobody', 'one speaker')[len(a)] if len(a) < 2 else 'two or more'}"]
+                if a:
+                    keys.append(f"chain: speaker in {'another' if _apart(gold.text, a[0], right['trigger']) else 'the same'} sentence")
+                for key in keys:
+                    found.setdefault(key, {}).setdefault(name, []).append(chain)
+                found.setdefault(f"status: {right['status']}", {}).setdefault(name, []).append(right["status"] == mine["status"])
+    head = ["", *(cell for name in readers for cell in (f"{name}, found", "right"))]
+    body = []
+    for key, by_reader in sorted(found.items()):
+        cells = [by_reader.get(name, []) for name in readers]
+        body.append([key, *(cell for c in cells for cell in (str(len(c)), f"{sum(c) / max(1, len(c)):.2f}"))])
+    return markdown(head, body)
+
+
+def _apart(text: str, a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Whether a sentence or a line ends between two spans."""
+    return SENTENCE_END.search(text, min(a["end"], b["end"]), max(a["start"], b["start"])) is not None
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -110,7 +145,7 @@ def main(args: Sequence[str] | None = None) -> int:
     which.add_argument("--split", choices=SPLITS, help="read one part of the corpus")
     what = ap.add_mutually_exclusive_group()
     what.add_argument("--folds", type=int, default=0, metavar="N", help="with --gold: learn from the others, N parts in turn")
-    what.add_argument("--by", choices=("type", "style"), help="a row for each claim type or manner of writing")
+    what.add_argument("--by", choices=("type", "style", "part"), help="a row for each claim type, manner of writing, or case")
     a = ap.parse_args(args)
     if a.folds and (not a.gold or a.folds < 2):
         ap.error("--folds takes 2 parts or more, of the articles that --gold names")
@@ -123,7 +158,7 @@ def main(args: Sequence[str] | None = None) -> int:
     if a.folds:
         readers[f"learnt from these too, {a.folds} folds"] = across(golds, a.folds)
     print(f"{len(golds)} articles with {sum(len(g.claims) for g in golds)} claims\n")
-    print({"type": by_type, "style": by_style, None: by_measure}[a.by](golds, readers))
+    print({"type": by_type, "style": by_style, "part": by_part, None: by_measure}[a.by](golds, readers))
     return 0
 
 
