@@ -5,7 +5,7 @@
 
 Each choice is a regularised log-linear model (scikit-learn's liblinear) over string features; two classes give one weight a
 feature, more give one a class, one against the rest. The candidates are those that the reader itself proposes on the articles
-of the train split, labelled by their gold claims, with the true triggers given to the later choices. Each set of articles (one
+of the train split, labelled by their gold claims, with the true triggers given. Each set of articles (one
 writer and region) is left out in turn to set the thresholds and to print how the models fare beside the rules on text from another
 hand. Same corpus, same code, same libraries: the same bytes.
 """
@@ -37,7 +37,7 @@ from marsad.claims import choices as models
 from marsad.claims.assemble import _scopes_by_sentence
 from marsad.claims.attribution import Voice, attribute, opening_voices, voices_near
 from marsad.claims.counts import counted_of
-from marsad.claims.decide import Heard, quantity_candidates, reading_features, role_candidates, source_candidates, time_candidates
+from marsad.claims.decide import Heard, quantity_candidates, role_candidates, source_candidates, time_candidates
 from marsad.claims.drafts import Draft, Reading, drafts_of
 from marsad.claims.features import status_features
 from marsad.claims.sharing import share
@@ -52,18 +52,13 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "marsad" / "data" / "models" / "choices.json"
 # Inverse regularisation and the least number of articles' worth of sightings a feature needs, by choice.
 SETTINGS: dict[str, tuple[float, int]] = {
-    "trigger": (0.1, 4),
     "status": (0.2, 2),
     "role": (0.1, 3),
     "source": (0.1, 2),
     "time": (0.2, 3),
     "quantity": (0.2, 3),
 }
-# What the rules' own verdict on a trigger counts beyond what the corpus gives it: the rules were also written against real
-# articles, which the corpus only resembles.
-TRUST = {"passes=True": 0.8, "passes=False": -0.8}
 CLASSES: dict[str, tuple[str, ...]] = {
-    "trigger": ("no", "yes"),
     "status": STATUSES,
     "role": ("none", *ROLES),
     "source": ("no", "yes"),
@@ -126,24 +121,16 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
         def choose(
             offered: list[Reading],
             before: Draft | None,
-            syntax: Syntax = syntax,
-            here: Any = here,
             matched: dict[int, Claim] = matched,
         ) -> Reading | None:
-            chosen: tuple[Reading, int] | None = None
-            into["trigger"].group()
             for r in offered:
                 at = r.trigger
                 free = ((k, g) for k, g in enumerate(gold) if k not in used and g["type"] == r.type)
                 hit = next((k for k, g in free if overlaps(m, at.first, at.last, g["trigger"])), None)
-                into["trigger"].add(reading_features(m, syntax, here, r, before), _yes(hit is not None), _yes(r.passes))
-                if hit is not None and chosen is None:
-                    chosen = r, hit
+                if hit is not None:
+                    used.add(hit)
                     matched[at.first] = gold[hit]
-            if chosen is not None:
-                used.add(chosen[1])
-                r = chosen[0]
-                return Reading(r.trigger, r.slots, r.type, r.passes, False)
+                    return Reading(r.trigger, r.slots, r.type, r.passes, False)
             return None
 
         drafts = drafts_of(m, syntax, here, knowledge.lexicon, choose)
@@ -177,7 +164,6 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
             into["quantity"].missed += max(0, len(g.get("quantities") or []) - reached)
         recent += [(n, s) for s in here if s.chain and syntax.first <= s.verb < syntax.last and s.entry.cls != "according"]
         del recent[:-4]
-    into["trigger"].missed += len(gold) - len(used)
 
 
 def _right_chain(m: Marked, chains: Sequence[tuple[Voice, ...]], gold: Sequence[dict[str, Any]]) -> int | None:
@@ -229,8 +215,6 @@ def fit(name: str, examples: Examples) -> dict[str, Any]:
     ruled = np.array([classes.index(label) for label in examples.ruled])
     print(f"{name:9s} {len(truth):7d} candidates   rules {_compare(ruled, truth, examples.missed):.3f}   model {best:.3f}", file=sys.stderr)
     weights = _weights(name, examples.rows, truth)
-    for f, more in TRUST.items() if name == "trigger" else ():
-        weights[f] = [round(w + more, 3) for w in weights.get(f, [0.0])]
     kept = {f: w for f, w in sorted(weights.items()) if max(map(abs, w)) >= 0.005}
     return {"classes": list(classes), "threshold": handicap, "weights": kept}
 

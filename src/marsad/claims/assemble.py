@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice, opening_voices, voices_near
 from marsad.claims.choices import Choices
 from marsad.claims.counts import quantities_of
-from marsad.claims.decide import Heard, choose_counted, choose_reading, choose_roles, choose_sources, choose_status, choose_time
+from marsad.claims.decide import Heard, choose_counted, choose_roles, choose_sources, choose_status, choose_time
 from marsad.claims.drafts import Draft, drafts_of
 from marsad.claims.occasion import weigh
 from marsad.claims.sharing import share
@@ -65,14 +64,12 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
     held: tuple[Voice, ...] = ()
     heard_at = 0
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
-        if choices is None:
-            drafts = drafts_of(m, syntax, here, lexicon)
-            share(m, syntax, drafts, lexicon)
-            out.append(Told(syntax, here, drafts, times_of(m, syntax, drafts, here)))
-            continue
-        drafts = drafts_of(m, syntax, here, lexicon, partial(choose_reading, m, syntax, here, choices=choices))
+        drafts = drafts_of(m, syntax, here, lexicon)
         share(m, syntax, drafts, lexicon)
         ruled = times_of(m, syntax, drafts, here)
+        if choices is None:
+            out.append(Told(syntax, here, drafts, ruled))
+            continue
         if drafts:
             cues = cues_of(m, syntax)
             near = voices_near(m, syntax.phrases, syntax, here)

@@ -21,7 +21,7 @@ from marsad.model import ROLES, STATUSES
 
 # Raised by hand when features or the file's shape change: weights of another program are refused.
 FORMAT = 1
-MODELS = ("trigger", "status", "role", "source", "time", "quantity")
+MODELS = ("status", "role", "source", "time", "quantity")
 # What each model chooses between; the scores of a model with two classes speak for the second.
 CLASSES: Mapping[str, tuple[str, ...]] = dict.fromkeys(MODELS, ("no", "yes")) | {"status": STATUSES, "role": ("none", *ROLES)}
 
@@ -58,7 +58,6 @@ class Model:
 class Choices:
     """All models, by name, and the card that says what they were trained on."""
 
-    trigger: Model
     status: Model
     role: Model
     source: Model

@@ -6,13 +6,13 @@ Every function pairs candidates with their features, so that reading and trainin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marsad.claims.attribution import Scope, Voice, same_voice
 from marsad.claims.choices import Choices
 from marsad.claims.counts import counted_of
-from marsad.claims.drafts import SPEECH_ACTS, Draft, Reading
-from marsad.claims.features import quantity_features, role_features, source_features, status_features, time_features, trigger_features
+from marsad.claims.drafts import SPEECH_ACTS, Draft
+from marsad.claims.features import quantity_features, role_features, source_features, status_features, time_features
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
 from marsad.lexicon import Lexicon
@@ -274,21 +274,3 @@ def choose_counted(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft],
     """Give a draft the numbers that the model finds to be its own."""
     ruled = {c.first for c in counted_of(m, d)}
     d.counted = [c for c, features in quantity_candidates(m, syntax, d, drafts, ruled) if choices.quantity.score(features) > 0]
-
-
-def choose_reading(
-    m: Marked, syntax: Syntax, scopes: Sequence[Scope], offered: Sequence[Reading], before: Draft | None, *, choices: Choices
-) -> Reading | None:
-    """The reading of a word that the model finds likeliest to be a claim's trigger, if any is likely."""
-    best: tuple[float, Reading] | None = None
-    for r in offered:
-        features = reading_features(m, syntax, scopes, r, before)
-        score = choices.trigger.score(features)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, r)
-    return replace(best[1], goes_on=False) if best is not None else None
-
-
-def reading_features(m: Marked, syntax: Syntax, scopes: Sequence[Scope], r: Reading, before: Draft | None) -> list[str]:
-    """The features of one reading of a word as a trigger."""
-    return trigger_features(m, syntax, scopes, r.trigger, r.slots, r.type, passes=r.passes, before=before, goes_on=r.goes_on)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from marsad.claims.attribution import Scope
 from marsad.claims.drafts import CAUSES, HARM, Draft
-from marsad.claims.roles import Slots
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger
@@ -59,73 +58,6 @@ def kind(m: Marked, i: int) -> str:
 def form(t: Trigger) -> str:
     """The form of a trigger with its clitics."""
     return f"{t.form.tense}{t.form.voice[:1]}{t.form.number}{'D' if t.det else ''}{'E' if t.enc else ''}"
-
-
-def trigger_features(
-    m: Marked,
-    syntax: Syntax,
-    scopes: Sequence[Scope],
-    t: Trigger,
-    slots: Slots,
-    type_name: str,
-    *,
-    passes: bool,
-    before: Draft | None,
-    goes_on: bool,
-) -> list[str]:
-    """Features of one reading of a word as a trigger; `passes` says what the entry's own demands say, `goes_on` that it only
-    continues the claim `before`."""
-    i = t.first
-    entry = t.entry
-    shape = form(t)
-    governor = syntax.governor(i) if not t.finite else None
-    governed = f"{governor[1].entry.kind[0]}:{governor[1].entry.cls}" if governor is not None else "-"
-    roles = [f"{slot}={p.cls}" for slot, ps in slots.found.items() for p in ps[:1]]
-    gap = step(i - before.trigger.last) if before is not None else 99
-    out = [
-        "bias",
-        f"passes={passes}",
-        f"sound={t.sound}",
-        f"lemma={entry.type}/{entry.lemma}",
-        f"type={type_name}",
-        f"form={shape}",
-        f"type+form={type_name}+{shape}",
-        f"lemma+form={entry.lemma}+{t.form.tense}",
-        f"weak={entry.weak}+{passes}",
-        f"yields={entry.yields}",
-        f"needs={bool(entry.needs)}{bool(entry.needs_subject)}{bool(entry.needs_object)}+{passes}",
-        f"pro={t.pro}",
-        f"pb={m.parts[i - 1] if i else '^'}",
-        f"kb={kind(m, i - 1)}",
-        f"wb={word(m, i - 1)}",
-        f"type+kb={type_name}+{kind(m, i - 1)}",
-        f"ka={kind(m, t.last)}",
-        f"wa={word(m, t.last)}",
-        f"type+ka={type_name}+{kind(m, t.last)}",
-        f"kb2={kind(m, i - 2)}",
-        f"ka2={kind(m, t.last + 1)}",
-        f"gov={governed}",
-        f"type+gov={type_name}+{governed}",
-        f"pos={step((i - syntax.first) // 4)}",
-        f"len={step((syntax.last - syntax.first) // 4)}",
-        f"start={i - syntax.first <= 1}+{t.finite}",
-        f"goes={goes_on}",
-        f"reported={any(s.first <= i < s.last for s in scopes)}",
-        f"quoted={m.in_quotation(i, 6)}",
-        f"relative={any(m.parts[j] == 'R' for j in range(max(syntax.first, i - 4), i))}",
-        f"named={any(p.name is not None for ps in slots.found.values() for p in ps)}",
-        f"counted={any(p.counted is not None for ps in slots.found.values() for p in ps)}",
-        f"roles={len(slots.found)}",
-    ]
-    out += roles
-    out += [f"{type_name}+{r}" for r in roles]
-    if governor is not None:
-        out.append(f"govw={governor[1].entry.lemma}")
-    if before is not None:
-        out.append(f"before={before.type}+{type_name}+{min(abs(gap), 12)}")
-        out.append(f"same={before.type == type_name}+{gap}")
-        out.append(f"fam={before.type in CAUSES}{type_name in CAUSES}{before.type in HARM}{type_name in HARM}+{gap}+{t.finite}")
-    return out
 
 
 def status_features(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], ruled: str) -> list[str]:
