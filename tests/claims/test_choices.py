@@ -53,7 +53,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 def test_a_small_file_is_read() -> None:
     read = parse(json.loads(json.dumps(content())))
     assert read.card == {"articles": 3}
-    assert read.trigger == Model(("no", "yes"), 0.5, {"bias": (1.0,)})
+    assert read.source == Model(("no", "yes"), 0.5, {"bias": (1.0,)})
     assert read.status.classes == STATUSES
     assert read.role.weights["bias"] == (1.0,) * (1 + len(ROLES))
 
@@ -86,11 +86,11 @@ def test_a_model_without_one_of_its_parts_is_refused(name: str, part: str) -> No
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("models/trigger/weights/bias", []),
-        ("models/trigger/weights/bias", [1.0, 2.0]),
+        ("models/source/weights/bias", []),
+        ("models/source/weights/bias", [1.0, 2.0]),
         ("models/status/weights/bias", [1.0]),
         ("models/role/weights/bias", [1.0] * len(ROLES)),
-        ("models/trigger/classes", ["no", "yes", "perhaps"]),
+        ("models/source/classes", ["no", "yes", "perhaps"]),
         ("models/status/classes", STATUSES[1:]),
     ],
 )
@@ -102,7 +102,7 @@ def test_weights_that_are_not_one_a_class_are_refused(path: str, value: Any) -> 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_a_weight_that_is_no_number_is_refused(number: float) -> None:
     with pytest.raises(ModelError, match=HOW_TO_MEND):
-        parse(changed("models/trigger/weights/bias", [number]))
+        parse(changed("models/source/weights/bias", [number]))
     with pytest.raises(ModelError, match=HOW_TO_MEND):
         parse(changed("models/status/weights/bias", [0.0, number, 0.0, 0.0, 0.0]))
 
@@ -143,21 +143,21 @@ def test_a_value_of_another_type_is_refused(path: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("models/trigger/threshold", math.nan),
-        ("models/trigger/threshold", math.inf),
-        ("models/trigger/threshold", "0.5"),
-        ("models/trigger/weights/bias", ["1.0"]),
-        ("models/trigger/weights/bias", "1"),
-        ("models/trigger/classes", "ny"),
-        ("models/trigger/classes", ["no"]),
+        ("models/source/threshold", math.nan),
+        ("models/source/threshold", math.inf),
+        ("models/source/threshold", "0.5"),
+        ("models/source/weights/bias", ["1.0"]),
+        ("models/source/weights/bias", "1"),
+        ("models/source/classes", "ny"),
+        ("models/source/classes", ["no"]),
         ("models/role", {"classes": [], "threshold": 0, "weights": {}}),
         ("models/status", {"classes": ["asserted", "negated"], "threshold": 0, "weights": {"bias": [1]}}),
         ("models/status/classes", ["a", "b", "c", "d", "e"]),
-        ("models/trigger/threshold", True),
-        ("models/trigger/weights/bias", [True]),
-        ("models/trigger/weights/bias", {"1": 1}),
-        ("models/trigger/classes", ["no", "no"]),
-        ("models/trigger/classes", ["yes", "no"]),
+        ("models/source/threshold", True),
+        ("models/source/weights/bias", [True]),
+        ("models/source/weights/bias", {"1": 1}),
+        ("models/source/classes", ["no", "no"]),
+        ("models/source/classes", ["yes", "no"]),
         ("card", None),
         ("card", []),
         ("format", True),
@@ -170,7 +170,7 @@ def test_what_would_read_wrong_is_refused(path: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value"), [("models/trigger/threshold", 10**400), ("models/trigger/weights/bias", [10**400])], ids=["threshold", "weight"]
+    ("path", "value"), [("models/source/threshold", 10**400), ("models/source/weights/bias", [10**400])], ids=["threshold", "weight"]
 )
 def test_an_integer_beyond_all_floats_is_refused(path: str, value: Any) -> None:
     with pytest.raises(ModelError, match=HOW_TO_MEND):
@@ -235,8 +235,8 @@ def test_absurd_features_weigh_nothing_until_they_are_learnt(feature: str) -> No
     assert COLOURS.best([feature, "leaf"]) == "green"
     assert COLOURS.heaviest([feature]) == ""
     raw = content()
-    raw["models"]["trigger"]["weights"][feature] = [2.0]
-    learnt = parse(json.loads(json.dumps(raw))).trigger
+    raw["models"]["source"]["weights"][feature] = [2.0]
+    learnt = parse(json.loads(json.dumps(raw))).source
     assert learnt.score([feature]) == 1.5
     assert learnt.heaviest([feature]) == f"{feature} +2.00"
 

@@ -42,10 +42,9 @@ def each(classes: tuple[str, ...], weights: Mapping[tuple[str, str], float], thr
     return Model(classes, threshold, {f: tuple(weights.get((f, c), 0.0) for c in classes) for f in features})
 
 
-NOTHING = Choices(yes({}), each(STATUSES, {}), each(ROLE_CLASSES, {}), yes({}), yes({}), yes({}), card={})
+NOTHING = Choices(each(STATUSES, {}), each(ROLE_CLASSES, {}), yes({}), yes({}), yes({}), card={})
 # Every candidate has the feature "bias".
 EVERYTHING = Choices(
-    yes({"bias": 1}),
     each(STATUSES, {("bias", "possible"): 1}),
     each(ROLE_CLASSES, {("bias", "target"): 1}),
     yes({"bias": 1}),
@@ -53,9 +52,7 @@ EVERYTHING = Choices(
     yes({"bias": 1}),
     card={},
 )
-# The rules take the first reading that passes, and the first of equals is best here too.
 RULES = Choices(
-    yes({"passes=True": 1, "goes=True": -1}),
     each(STATUSES, {(f"ruled={s}", s): 1 for s in STATUSES}),
     each(ROLE_CLASSES, {(f"ruled={r}", r): 1 for r in ROLE_CLASSES}),
     yes({"origin=ruled": 1}),
@@ -106,17 +103,21 @@ SENTENCES = [DATED, TOLD, CITED, TWO, WITHHELD, EXPECTED, "من المتوقع �
 
 
 @pytest.mark.parametrize(
-    ("text", "speeches"),
-    [(DATED, []), (WITHHELD, []), ("", []), (TWO, ["قال"]), (TOLD, ["قال"]), (CITED, ["نقلت"]), (EXPECTED, ["توقع"])],
+    ("text", "triggers"),
+    [
+        ("", []),
+        (DATED, ["قتل"]),
+        (WITHHELD, ["ينسحب"]),
+        (CITED, ["قتلوا"]),
+        (TWO, ["قتل", "قصفت"]),
+        (TOLD, ["قصف", "قتلوا", "القصف"]),
+        (EXPECTED, ["قصف", "هجوما"]),
+    ],
 )
-def test_weights_that_take_nothing_leave_only_that_somebody_spoke(text: str, speeches: list[str]) -> None:
-    assert [(c.type, c.trigger.text) for c in claims(text, NOTHING)] == [("statement", verb) for verb in speeches]
-
-
-def test_a_claim_whose_parts_are_all_refused_is_bare() -> None:
-    bare = replace(NOTHING, trigger=RULES.trigger)
-    for text in (DATED, CITED, WITHHELD):
-        claim = only(text, bare)
+def test_weights_that_take_nothing_leave_the_claims_bare(text: str, triggers: list[str]) -> None:
+    found = claims(text, NOTHING)
+    assert [c.trigger.text for c in found] == triggers
+    for claim in found:
         assert (claim.status, claim.sources, claim.roles, claim.quantities, claim.time) == ("asserted", (), {}, (), None)
 
 
@@ -141,12 +142,6 @@ def test_nothing_beyond_reach_or_in_another_sentence_is_a_candidate() -> None:
         assert (claim.quantities, claim.time) == ((), None)
 
 
-def test_weights_that_take_everything_lose_no_trigger_of_the_rules() -> None:
-    for text in SENTENCES:
-        triggers = {c.trigger for c in claims(text, EVERYTHING)}
-        assert {c.trigger for c in claims(text, None)} <= triggers
-
-
 # -- what the rules say --------------------------------------------------------------------------------------------------------
 
 
@@ -156,15 +151,14 @@ def test_weights_that_trust_the_rules_read_what_the_rules_read(text: str) -> Non
 
 
 def test_weights_that_trust_the_rules_keep_their_claims_on_the_corpus() -> None:
-    """The choices also see words that the rules let give way to others, so there may be more claims, but none is lost or turned."""
+    """Of phrases that overlap, only one is a candidate, so a claim may have fewer fillers than the rules give it, but no other."""
     for gold in sample(15):
-        ruled = {(c.type, c.trigger): c for c in claims(gold.text, None) if c.type != "statement"}
-        chosen = {(c.type, c.trigger): c for c in claims(gold.text, RULES)}
-        assert ruled.keys() <= chosen.keys(), gold.id
-        for key, claim in ruled.items():
-            assert claim.status == chosen[key].status, (gold.id, key)
-            for role, fillers in chosen[key].roles.items():
-                assert {f.span for f in fillers} <= {f.span for f in claim.roles[role]}, (gold.id, key)
+        for ruled, chosen in zip(claims(gold.text, None), claims(gold.text, RULES), strict=True):
+            at = (gold.id, ruled.trigger)
+            assert (ruled.type, ruled.trigger) == (chosen.type, chosen.trigger), at
+            assert (ruled.status, ruled.sources, ruled.time) == (chosen.status, chosen.sources, chosen.time), at
+            for role, fillers in chosen.roles.items():
+                assert {f.span for f in fillers} <= {f.span for f in ruled.roles[role]}, at
 
 
 # -- thresholds and roles that a type does not take ------------------------------------------------------------------------------
@@ -172,8 +166,6 @@ def test_weights_that_trust_the_rules_keep_their_claims_on_the_corpus() -> None:
 
 def test_a_score_must_exceed_the_threshold() -> None:
     at, below = yes({"bias": 1}, 1.0), yes({"bias": 1}, 0.9)
-    assert claims(DATED, replace(RULES, trigger=at)) == ()
-    assert only(DATED, replace(RULES, trigger=below)).type != "statement"
     assert only(CITED, replace(RULES, source=at)).sources == ()
     assert only(CITED, replace(RULES, source=below)).sources != ()
     assert only(DATED, replace(RULES, time=at)).time is None
@@ -242,6 +234,13 @@ def test_why_names_the_heaviest_features_of_a_source_and_says_when_there_is_none
 # -- what no weights may break -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_no_weights_add_lose_or_turn_a_claim_of_the_rules(name: str) -> None:
+    for text in (*SENTENCES, *(gold.text for gold in sample(15))):
+        ruled = [(c.type, c.trigger) for c in claims(text, None) if c.type != "statement"]
+        assert [(c.type, c.trigger) for c in claims(text, ALL[name]) if c.type != "statement"] == ruled
+
+
 @cache
 def told(name: str) -> list[tuple[str, Claim]]:
     """The claims of a part of the corpus, each with its article, by the weights of that name."""
@@ -297,5 +296,4 @@ def test_a_sentence_of_twenty_thousand_words_is_read_to_its_end(name: str, gap: 
     words[100::100] = ["قتل"] * len(words[100::100])
     words[130::200] = ["ناشطون"] * len(words[130::200])
     found = claims(gap.join(words), ALL[name])
-    if name == "everything":
-        assert len(found) == words.count("قتل")
+    assert sum(c.trigger.text == "قتل" for c in found) == len(found) == words.count("قتل")

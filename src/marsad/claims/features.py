@@ -89,7 +89,7 @@ def status_features(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], ru
             out.append(f"cuel={cue.entry.lemma}+{step(gap)}")
             if inside:
                 out.append(f"cuelc={cue.entry.lemma}")
-    return out
+    return list(dict.fromkeys(out))
 
 
 def role_features(
@@ -146,7 +146,7 @@ def role_features(
     for n, role in others[:3]:
         out.append(f"other={role}+{n.type}+{d.type}")
         out.append(f"otherf={role}+{n.type in HARM}{n.type in CAUSES}+{d.type in HARM}{d.type in CAUSES}+{cls}")
-    return out
+    return list(dict.fromkeys(out))
 
 
 def source_features(m: Marked, syntax: Syntax, d: Draft, s: Scope, *, origin: str, back: int, last: bool) -> list[str]:

@@ -28,6 +28,7 @@ _OFFICES = PLACES | {"government", "body", "security", "force", "group", "facili
 _CONCRETE = PLACES | {"force", "security", "group", "people", "persons", "vehicle", "aircraft", "weapon", "munition", "goods", "service"}
 # Titles that hold a place of their own ("المسؤول في مدينة X"); of others, a place behind في is where something befell them.
 _SEATED = frozenset(("source", "official", "journalist", "spokesperson", "activist"))
+_FOLK = frozenset(("people", "persons", "person"))
 _LONGEST = 40
 
 
@@ -257,9 +258,11 @@ class Phrases:
         """Whether a definite noun behind a definite one begins the next phrase ("قصف الجيش القرية"): no adjective, no office, of
         a class that is not that of a name's kind."""
         m = self._m
-        other = class_of(m, j)
+        other, before = class_of(m, j), class_of(m, j - 1)
         return (
             other in _CONCRETE
+            and before != "direction"
+            and not (other in _FOLK and (before in _FOLK or m.tokens[j - 1].text.endswith(("ين", "ون"))))
             and not is_adjective(m.words[j])
             and not _is_office(m, j)
             and not (cls in ("title", "person", "persons") and other in ("title", "person", "persons"))
