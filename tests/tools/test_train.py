@@ -176,7 +176,7 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest
 def test_training_in_another_process_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Strings hash differently there, so what hung on the order of a set would differ."""
     here, there = tmp_path / "here.json", tmp_path / "there.json"
-    arguments = ["--articles", "2", "--out"]
+    arguments = ["--articles", "8", "--out"]
     monkeypatch.setattr(sys, "argv", ["train.py", *arguments, str(here)])
     assert train.main() == 0
     command = [sys.executable, str(ROOT / "tools" / "train.py"), *arguments, str(there)]
