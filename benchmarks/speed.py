@@ -48,6 +48,7 @@ ROOMS = {
     "text/analysis": "words",
     "text/match": "scan",
     "text/sentences": "sentences",
+    "lexicon": "scan",
     "mentions/numbers": "numbers",
     "mentions/numberwords": "numbers",
     "mentions/quantities": "quantities",

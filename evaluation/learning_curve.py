@@ -8,9 +8,8 @@
     learning_curve.py --weights DIR       keep the weights that were learnt there, and use those that are there already
 
 For each size, `tools/train.py --articles N` learns weights from the first N articles of the train split, into a folder of its own:
-what ships is not touched. The articles come in the order of their numbers, so that the sets take turns, whatever N; the manners of
-writing do not (most look-alikes have high numbers), and the table says how many look-alikes are among them. 0 articles are the
-rules alone.
+what ships is not touched. The articles come in a fixed shuffled order (that of `tools/train.py`), so that the first N are a small
+corpus of the same kind; the table says how many sets and look-alikes are among them. 0 articles are the rules alone.
 """
 
 from __future__ import annotations
@@ -44,6 +43,13 @@ LINES = (
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 640, 76, 376
 Curve = Mapping[int, Mapping[str, float]]
+
+
+def in_order() -> list[Gold]:
+    """The train split in the order in which the trainer takes its articles."""
+    from tools.train import _shuffled  # scikit-learn, which nothing else here needs
+
+    return sorted(load(CORPUS, "train"), key=_shuffled)
 
 
 def golds_of(folder: Path | None) -> list[Gold]:
@@ -168,7 +174,7 @@ def main(args: Sequence[str] | None = None) -> int:
     ap.add_argument("--weights", type=Path, metavar="DIR", help="keep the learnt weights here, and use those that are here already")
     ap.add_argument("--name", metavar="WORDS", help="how the picture calls the articles that were read")
     a = ap.parse_args(args)
-    golds, train = golds_of(a.gold), load(CORPUS, "train")
+    golds, train = golds_of(a.gold), in_order()
     try:
         sizes = [int(n) for n in a.sizes.split(",")]
     except ValueError:
