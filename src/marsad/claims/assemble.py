@@ -60,7 +60,7 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
     """The sentences of a text with their drafts, as the choices (or the rules alone) decide them."""
     out: list[Told] = []
     recent: list[tuple[int, Scope]] = []
-    opening = opening_voices(m, syntaxes[0].phrases, syntaxes) if choices is not None and syntaxes else []
+    opening: list[Scope] | None = None
     held: tuple[Voice, ...] = ()
     heard_at = 0
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
@@ -71,6 +71,8 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
             out.append(Told(syntax, here, drafts, ruled))
             continue
         if drafts:
+            if opening is None:
+                opening = opening_voices(m, syntax.phrases, syntaxes)
             cues = cues_of(m, syntax)
             near = voices_near(m, syntax.phrases, syntax, here)
             choose_roles(m, syntax, drafts, lexicon, choices)

@@ -24,8 +24,10 @@ from marsad.model import STATUSES
 
 # How far, in tokens, a number or a time may stand from the trigger it belongs to.
 _REACH = 60
-# The same for a phrase that no slot of the trigger holds; beyond it one in a hundred plays a role.
-_NEAR = 24
+# The same for a phrase that no slot of the trigger holds, and how many phrases may stand between: beyond, one in a hundred
+# plays a role.
+_NEAR = 16
+_BETWEEN = 2
 # How many sentences back a speech may have begun.
 _BACK = 3
 
@@ -61,7 +63,7 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
     t = d.trigger
     for it in syntax.items():
         p = it.phrase
-        if p is None or not -_NEAR <= p.first - t.first <= _NEAR:
+        if p is None or not -_NEAR <= p.first - t.first <= _NEAR or _between(syntax, d, p)[2] > _BETWEEN:
             continue
         if p.first <= t.first < p.last:
             if p.first < t.first:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from marsad.lexicon import Entry, Lexicon, Phrase
+from marsad.lexicon import Entry, Lexicon, Phrase, PhraseGroup
 from marsad.text.analysis import Word
 from marsad.text.tokens import Token
 
@@ -40,8 +40,11 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
     for i, word in enumerate(words):
         if not word.keys:
             continue
-        second = _past_quotes(tokens, i + 1, i)
+        second = i + 1
         follows = tokens[second].text if second < len(tokens) else ""
+        if follows in _QUOTES:
+            second = _past_quotes(tokens, second, i)
+            follows = tokens[second].text if second < len(tokens) else ""
         here = [
             Match(i, last, phrase.entry, pro)
             for key, pro in word.keys
@@ -50,22 +53,23 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
         ]
         if len(here) > 1:
             here.sort(key=lambda m: -m.last)
-        if word.trigger or any(s.finite for s in word.senses):
-            here += _parted(tokens, words, lexicon, i)
+        verbs = [(groups[key], pro) for key, pro in word.keys if key[:2] == "v:"]
+        if verbs and (word.trigger or any(s.finite for s in word.senses)):
+            here += _parted(tokens, words, verbs, i)
         out += here
     return out
 
 
-def _parted(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon, i: int) -> Iterator[Match]:
+def _parted(tokens: Sequence[Token], words: Sequence[Word], verbs: Sequence[tuple[PhraseGroup, str]], i: int) -> Iterator[Match]:
     """The trigger phrases that begin with the verb at token `i` and go on behind its subject."""
     for j in range(i + 1, min(i + 1 + _PARTED, len(tokens))):
         if tokens[j].kind != "word" or (words[j].pro[:1] in ("و", "ف") and j > i + 1):
             return
         if j == i + 1:
             continue
-        for key, pro in words[i].keys:
-            for phrase in lexicon.phrases[key].before(tokens[j].text):
-                if phrase.entry.kind == "trigger" and phrase.pieces[0][0] == "v" and len(phrase.pieces) > 1:
+        for group, pro in verbs:
+            for phrase in group.before(tokens[j].text):
+                if phrase.entry.kind == "trigger" and len(phrase.pieces) > 1:
                     last = _ends(phrase, tokens, words, j - 1)
                     if last:
                         yield Match(i, i + 1, phrase.entry, pro, (j, last))
@@ -73,10 +77,11 @@ def _parted(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon, i:
 
 def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
     """Where the phrase that begins at token `i` ends (0: it does not stand here). Quotation marks inside are skipped."""
-    j = i + 1
+    j, end = i + 1, len(tokens)
     for kind, piece in phrase.pieces[1:]:
-        j = _past_quotes(tokens, j, i)
-        if j >= len(tokens):
+        if j < end and tokens[j].text in _QUOTES:
+            j = _past_quotes(tokens, j, i)
+        if j >= end:
             return 0
         text = tokens[j].text
         if kind == "w":
