@@ -235,7 +235,7 @@ def _weights(name: str, rows: Sequence[Sequence[str]], truth: Any) -> dict[str, 
     columns = []
     for k in range(1, 2) if width == 2 else range(width):
         target = (truth == k).astype(int)
-        if target.min() == target.max():
+        if not target.size or target.min() == target.max():
             columns.append(np.zeros(len(known)))
             continue
         model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False, random_state=0, max_iter=400, tol=1e-4)
