@@ -381,7 +381,7 @@ class Phrases:
         m = self._m
         word = m.words[j]
         if m.parts[j] == "X":
-            return cls in ("title", "person") or _is_office(m, head) or (cls in INHABITED and j == head + 1)
+            return cls in ("title", "person") or (cls == "persons" and _is_office(m, head)) or (cls in INHABITED and j == head + 1)
         if cls == "title":
             return any(s.entry.kind == "title" for s in word.senses) or not any(
                 s.entry.kind in ("trigger", "verb", "report", "noun", "head") for s in word.senses
