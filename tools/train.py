@@ -40,7 +40,7 @@ from marsad.claims.attribution import Voice, attribute, opening_voices, voices_n
 from marsad.claims.counts import counted_of
 from marsad.claims.decide import Heard, quantity_candidates, role_candidates, source_candidates, time_candidates
 from marsad.claims.drafts import Draft, Reading, drafts_of
-from marsad.claims.features import status_features
+from marsad.claims.features import status_facts
 from marsad.claims.sharing import share
 from marsad.claims.status import cues_of
 from marsad.claims.syntax import Syntax
@@ -88,9 +88,9 @@ class Examples:
         """From here on, rows compete with each other: one of them at most is right."""
         self.groups.append(len(self.rows))
 
-    def add(self, features: list[str], label: str, ruled: str) -> None:
+    def add(self, facts: Sequence[models.Facts], label: str, ruled: str) -> None:
         """Add a candidate."""
-        self.rows.append(features)
+        self.rows.append(models.spelled(facts))
         self.labels.append(label)
         self.ruled.append(ruled)
         self.sets.append(self.set)
@@ -144,7 +144,7 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
         near = voices_near(m, phrases, syntax, here) if drafts else []
         for k, d in enumerate(drafts):
             g = matched[d.trigger.first]
-            into["status"].add(status_features(m, syntax, d, cues, d.status), g["status"], d.status)
+            into["status"].add(status_facts(m, syntax, d, cues, d.status), g["status"], d.status)
             _roles(m, syntax, d, drafts, g, into["role"])
             back = [(n - j, s) for j, s in reversed(recent)]
             candidates = source_candidates(m, syntax, d, Heard(here, near, back, opening, held, n - heard_at))
@@ -152,18 +152,18 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
             into["source"].group()
             into["source"].missed += bool(g.get("sources")) and right is None
             for j, c in enumerate(candidates):
-                into["source"].add(c.features, _yes(j == right), _yes("origin=ruled" in c.features))
+                into["source"].add(c.facts, _yes(j == right), _yes(c.ruled))
             held, heard_at = (candidates[right].chain if right is not None else ()), n
             when = g.get("time")
             into["time"].group()
-            for time, features in time_candidates(m, syntax, d, drafts, ruled.get(k), here):
+            for time, facts in time_candidates(m, syntax, d, drafts, ruled.get(k), here):
                 said = when is not None and overlaps(m, time.first, time.last, when["text"])
-                into["time"].add(features, _yes(said), _yes(time is ruled.get(k)))
+                into["time"].add(facts, _yes(said), _yes(time is ruled.get(k)))
             mine_first = {c.first for c in counted_of(m, d)}
             reached = 0
-            for count, features in quantity_candidates(m, syntax, d, drafts, mine_first):
+            for count, facts in quantity_candidates(m, syntax, d, drafts, mine_first):
                 stated = any(overlaps(m, count.first, count.last, q["text"]) and q["of"] == count.of for q in g.get("quantities") or [])
-                into["quantity"].add(features, _yes(stated), _yes(count.first in mine_first))
+                into["quantity"].add(facts, _yes(stated), _yes(count.first in mine_first))
                 reached += stated
             into["quantity"].missed += max(0, len(g.get("quantities") or []) - reached)
         recent += [(n, s) for s in here if s.chain and syntax.first <= s.verb < syntax.last and s.entry.cls != "according"]
@@ -199,7 +199,7 @@ def _roles(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], g: Clai
             if fits:
                 labels[max(fits, key=lambda k: (min(f["end"], spans[k]["end"]) - max(f["start"], spans[k]["start"]), -k))] = role
     for c, label in zip(candidates, labels, strict=True):
-        into.add(c.features, label, c.ruled)
+        into.add(c.facts, label, c.ruled)
 
 
 def fit(name: str, examples: Examples) -> dict[str, Any]:
@@ -222,8 +222,8 @@ def fit(name: str, examples: Examples) -> dict[str, Any]:
     if name in TRUST:
         feature, more = TRUST[name]
         weights[feature] = [round(w + more, 3) for w in weights.get(feature, [0.0])]
-    kept = {f: w for f, w in sorted(weights.items()) if max(map(abs, w)) >= 0.005}
-    return {"classes": list(classes), "threshold": handicap, "weights": kept}
+    kept = {f: [round(1000 * x) for x in w] for f, w in sorted(weights.items()) if max(map(abs, w)) >= 0.005}
+    return {"classes": list(classes), "threshold": round(1000 * handicap), "weights": kept}
 
 
 def _weights(name: str, rows: Sequence[Sequence[str]], truth: Any) -> dict[str, list[float]]:

@@ -8,50 +8,91 @@ the grammar) proposes the candidates and is itself the strongest feature; the we
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from math import isfinite
 from typing import Any
 
 from marsad.errors import ModelError
 from marsad.model import ROLES, STATUSES
 
 # Raised by hand when features or the file's shape change: weights of another program are refused.
-FORMAT = 1
+FORMAT = 2
+# Beyond this, in thousandths, a weight is no weight but damage.
+_HEAVIEST = 10**9
 MODELS = ("status", "role", "source", "time", "quantity")
 # What each model chooses between; the scores of a model with two classes speak for the second.
 CLASSES: Mapping[str, tuple[str, ...]] = dict.fromkeys(MODELS, ("no", "yes")) | {"status": STATUSES, "role": ("none", *ROLES)}
 
 
+class Group:
+    """Features that follow from the same few facts ("type+cls={type}+{cls}"): what they weigh together is looked up at once."""
+
+    __slots__ = ("templates",)
+
+    def __init__(self, fields: str, *templates: str) -> None:
+        """`fields` names the facts, in the order in which a `Facts` gives them; `templates` are the features, as format strings."""
+        places = {name: f"{{{k}}}" for k, name in enumerate(fields.split())}
+        self.templates = tuple(template.format(**places) for template in templates)
+
+
+# A group and its facts: words, short numbers, true or false.
+Facts = tuple[Any, ...]
+
+
+def spelled(facts: Iterable[Facts]) -> list[str]:
+    """The features that the facts stand for, as the weights name them."""
+    return [template.format(*values) for group, *values in facts for template in group.templates]
+
+
+# A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
+_REMEMBERED = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One choice: its classes, a threshold for two-class ones, and the weights of each feature (one a class, or one in all)."""
+    """One choice: its classes, a threshold for two-class ones, and the weights of each feature (one a class, or one in all), in
+    thousandths: whole numbers add up to the same in any order and on any machine.
+
+    A model remembers what the facts weigh that it has seen: reports are made of few kinds of phrases, so most are met again.
+    """
 
     classes: tuple[str, ...]
-    threshold: float
-    weights: Mapping[str, tuple[float, ...]]
+    threshold: int
+    weights: Mapping[str, tuple[int, ...]]
+    _seen: dict[Facts, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def scores(self, features: Iterable[str]) -> list[float]:
+    def _row(self, facts: Facts) -> tuple[int, ...]:
+        known = [w for w in map(self.weights.get, spelled((facts,))) if w is not None]
+        width = 1 if len(self.classes) == 2 else len(self.classes)
+        row = tuple([sum(column) for column in zip(*known, strict=True)]) if known else (0,) * width
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        self._seen[facts] = row
+        return row
+
+    def scores(self, facts: Iterable[Facts]) -> list[int]:
         """The sum of the weights of the features, one a class. Unknown features weigh nothing."""
-        known = [w for w in map(self.weights.get, features) if w is not None]
-        return [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * len(self.classes)
+        seen = self._seen
+        rows = [seen.get(f) or self._row(f) for f in facts]
+        return list(map(sum, zip(*rows, strict=True))) if rows else [0] * len(self.classes)
 
-    def score(self, features: Iterable[str]) -> float:
+    def score(self, facts: Iterable[Facts]) -> int:
         """The score of a two-class model's second class; positive means yes."""
-        return sum([w[0] for w in map(self.weights.get, features) if w is not None], -self.threshold)
+        seen = self._seen
+        return sum([(seen.get(f) or self._row(f))[0] for f in facts], -self.threshold)
 
-    def best(self, features: Iterable[str]) -> str:
+    def best(self, facts: Iterable[Facts]) -> str:
         """The class with the highest score (the first of equals)."""
-        scores = self.scores(features)
-        return self.classes[max(range(len(scores)), key=scores.__getitem__)]
+        scores = self.scores(facts)
+        return self.classes[scores.index(max(scores))]
 
-    def heaviest(self, features: Sequence[str], k: int = 0, count: int = 3) -> str:
+    def heaviest(self, facts: Iterable[Facts], k: int = 0, count: int = 3) -> str:
         """The features that weighed most for class `k`, for `why`."""
-        known = sorted(((self.weights[f][k], f) for f in features if f in self.weights), key=lambda w: -abs(w[0]))
-        return ", ".join(f"{f} {w:+.2f}" for w, f in known[:count])
+        known = sorted(((self.weights[f][k], f) for f in spelled(facts) if f in self.weights), key=lambda w: -abs(w[0]))
+        return ", ".join(f"{f} {w / 1000:+.2f}" for w, f in known[:count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +127,8 @@ def _model(name: str, raw: Mapping[str, Any]) -> Model:
     weights = {feature: tuple(row) for feature, row in raw["weights"].items()}
     numbers = [raw["threshold"], *chain.from_iterable(weights.values())]
     # Sets and maps, no loop: the file has some hundred thousand weights, and every run of the program waits for this.
-    if not set(map(len, weights.values())) <= {width} or not set(map(type, numbers)) <= {int, float} or not all(map(isfinite, numbers)):
-        raise ValueError(f"a weight of {name} is missing or not a number")
+    if not set(map(len, weights.values())) <= {width} or not set(map(type, numbers)) <= {int} or max(map(abs, numbers)) > _HEAVIEST:
+        raise ValueError(f"a weight of {name} is missing or no whole number of thousandths")
     return Model(classes, raw["threshold"], weights)
 
 

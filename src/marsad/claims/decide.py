@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marsad.claims.attribution import Scope, Voice, same_voice
-from marsad.claims.choices import Choices
+from marsad.claims.choices import Choices, Facts
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft
-from marsad.claims.features import quantity_features, role_features, source_features, status_features, time_features
+from marsad.claims.features import form, quantity_facts, role_facts, source_facts, status_facts, time_facts
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
 from marsad.lexicon import Lexicon
@@ -38,7 +38,7 @@ class RoleCandidate:
 
     phrase: Phrase
     ruled: str
-    features: list[str]
+    facts: list[Facts]
 
 
 def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]) -> list[RoleCandidate]:
@@ -61,7 +61,7 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
         for filler in phrases:
             add(filler, slot, "none")
     t = d.trigger
-    for it in syntax.items():
+    for it in syntax.items_near(t.first, _NEAR + 1):
         p = it.phrase
         if p is None or not -_NEAR <= p.first - t.first <= _NEAR or _between(syntax, d, p)[2] > _BETWEEN:
             continue
@@ -82,15 +82,16 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
             for role, phrases in n.roles.items():
                 for p in phrases:
                     others.setdefault(p.first, []).append((n, role))
-    prep_of = {it.phrase.first: it.phrase for it in syntax.items() if it.phrase is not None}
+    shape, has = form(t), ",".join(sorted(d.roles))
     out = []
     for p, slot, ruled in found:
-        known = prep_of.get(p.first)
+        known = syntax.phrase_from(p.first)
         q = p if p.prep or known is None else Phrase(p.first, p.last, p.head, p.cls, p.det, p.name, p.counted, known.prep, known.conj)
-        near = sorted(others.get(p.first, ()), key=lambda o: abs(o[0].trigger.first - t.first))
-        out.append(
-            RoleCandidate(p, ruled, role_features(m, syntax, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, d, p)))
-        )
+        near = others.get(p.first, ())
+        if len(near) > 1:
+            near = sorted(near, key=lambda o: abs(o[0].trigger.first - t.first))
+        facts = role_facts(m, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, d, p), shape=shape, has=has)
+        out.append(RoleCandidate(p, ruled, facts))
     return out
 
 
@@ -105,15 +106,17 @@ def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Le
     for d in drafts:
         allowed = lexicon.types[d.type].roles
         roles: dict[str, list[Phrase]] = {}
+        classes = choices.role.classes
+        possible = [k for k, role in enumerate(classes) if role == "none" or role in allowed]
         for c in role_candidates(m, syntax, d, drafts):
-            scores = choices.role.scores(c.features)
+            scores = choices.role.scores(c.facts)
             scores[0] += choices.role.threshold
-            ranked = sorted(zip(scores, choices.role.classes, strict=True), key=lambda s: -s[0])
-            role = next((r for _, r in ranked if r == "none" or r in allowed), "none")
+            best = max(possible, key=scores.__getitem__)
+            role = classes[best]
             if role != "none":
                 roles.setdefault(role, []).append(c.phrase)
                 if role != c.ruled:
-                    d.steps.append(f"{role}: chosen over {c.ruled} ({choices.role.heaviest(c.features, choices.role.classes.index(role))})")
+                    d.steps.append(f"{role}: chosen over {c.ruled} ({choices.role.heaviest(c.facts, best)})")
         chosen.append({r: sorted(ps, key=lambda p: p.first) for r, ps in sorted(roles.items(), key=lambda kv: allowed.index(kv[0]))})
     for d, roles in zip(drafts, chosen, strict=True):
         d.roles = roles
@@ -121,12 +124,12 @@ def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Le
 
 def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choices: Choices) -> None:
     """Set a draft's status to the model's, which knows what the rules say."""
-    features = status_features(m, syntax, d, cues, d.status)
-    best = choices.status.best(features)
+    facts = status_facts(m, syntax, d, cues, d.status)
+    best = choices.status.best(facts)
     for status in STATUSES:
         if status == best and status != d.status:
             d.steps.append(
-                f"status: {status} chosen over {d.status} ({choices.status.heaviest(features, choices.status.classes.index(best))})"
+                f"status: {status} chosen over {d.status} ({choices.status.heaviest(facts, choices.status.classes.index(best))})"
             )
             d.status = status
 
@@ -147,12 +150,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class SourceCandidate:
-    """A chain that may be a claim's, outermost first, with whom it was told to."""
+    """A chain that may be a claim's, outermost first, with whom it was told to; `ruled` that it is the rules' own."""
 
     chain: tuple[Voice, ...]
     via: tuple[Voice, ...]
     lemma: str
-    features: list[str]
+    ruled: bool
+    facts: list[Facts]
 
 
 def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list[SourceCandidate]:
@@ -166,17 +170,20 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
     def add(chain: tuple[Voice, ...], via: tuple[Voice, ...], s: Scope, origin: str, back: int, last: bool) -> None:
         if any(_one_chain(m, chain, c.chain) for c in out):
             return
-        held = _one_chain(m, chain, heard.held)
-        features = source_features(m, syntax, d, s, origin=origin, back=back, last=last)
-        agent = any(p.first == v.first for p in d.roles.get("agent", ()) for v in chain)
-        features += [
-            f"held={held}+{min(heard.gap, 3)}+{origin}",
-            f"held+cls={held}+{s.entry.cls}+{min(heard.gap, 3)}+{bool(covering)}",
-            f"agent={agent}+{origin}+{s.entry.cls}",
-            f"any={bool(heard.scopes)}+{bool(covering)}+{bool(heard.held)}+{origin}+{back}",
-            f"length={len(chain)}+{origin}",
-        ]
-        out.append(SourceCandidate(chain, via, s.entry.lemma, features))
+        facts = source_facts(
+            m,
+            syntax,
+            d,
+            s,
+            chain,
+            origin=origin,
+            back=back,
+            last=last,
+            held=_one_chain(m, chain, heard.held),
+            gap=min(heard.gap, 3),
+            heard=(bool(heard.scopes), bool(covering), bool(heard.held)),
+        )
+        out.append(SourceCandidate(chain, via, s.entry.lemma, origin == "ruled", facts))
 
     if d.chain and covering:
         add(d.chain, d.via, covering[-1], "ruled", 0, covering[-1] is latest)
@@ -220,19 +227,19 @@ def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: C
         return
     best: tuple[float, SourceCandidate] | None = None
     for c in source_candidates(m, syntax, d, heard):
-        score = choices.source.score(c.features)
+        score = choices.source.score(c.facts)
         if score > 0 and (best is None or score > best[0]):
             best = (score, c)
     chain, via = (best[1].chain, best[1].via) if best is not None else ((), ())
     if chain != d.chain:
-        why = f"{best[1].lemma} ({choices.source.heaviest(best[1].features)})" if best is not None else "none is likely"
+        why = f"{best[1].lemma} ({choices.source.heaviest(best[1].facts)})" if best is not None else "none is likely"
         d.steps.append(f"source chosen: {why}")
     d.chain, d.via = chain, via
 
 
 def time_candidates(
     m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: TimeMention | None, scopes: Sequence[Scope]
-) -> Iterator[tuple[TimeMention, list[str]]]:
+) -> Iterator[tuple[TimeMention, list[Facts]]]:
     """The times of the sentence within reach of a claim."""
     t = d.trigger
     for i in range(max(syntax.first, t.first - _REACH), min(syntax.last, t.last + _REACH)):
@@ -242,7 +249,7 @@ def time_candidates(
         low, high = sorted((t.first, i))
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
         report = any(s.verb < i < s.first or (s.entry.cls == "according" and s.verb < i <= s.verb + 10) for s in scopes)
-        yield time, time_features(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
+        yield time, time_facts(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
 
 
 def choose_time(
@@ -250,8 +257,8 @@ def choose_time(
 ) -> TimeMention | None:
     """The time that the model finds likeliest to be the claim's, if any is likely."""
     best: tuple[float, TimeMention] | None = None
-    for time, features in time_candidates(m, syntax, d, drafts, ruled, scopes):
-        score = choices.time.score(features)
+    for time, facts in time_candidates(m, syntax, d, drafts, ruled, scopes):
+        score = choices.time.score(facts)
         if score > 0 and (best is None or score > best[0]):
             best = (score, time)
     return best[1] if best is not None else None
@@ -259,7 +266,7 @@ def choose_time(
 
 def quantity_candidates(
     m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: set[int]
-) -> Iterator[tuple[Counted, list[str]]]:
+) -> Iterator[tuple[Counted, list[Facts]]]:
     """The numbers of the sentence within reach of a claim; `ruled` holds the first tokens of those the rules give it."""
     t = d.trigger
     role_at = {j: role for role, ps in d.roles.items() for p in ps for j in range(p.first, p.last)}
@@ -269,10 +276,10 @@ def quantity_candidates(
             continue
         low, high = sorted((t.first, i))
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
-        yield c, quantity_features(m, d, c, ruled=i in ruled, role=role_at.get(i, ""), company=company)
+        yield c, quantity_facts(m, d, c, ruled=i in ruled, role=role_at.get(i, ""), company=company)
 
 
 def choose_counted(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], choices: Choices) -> None:
     """Give a draft the numbers that the model finds to be its own."""
     ruled = {c.first for c in counted_of(m, d)}
-    d.counted = [c for c, features in quantity_candidates(m, syntax, d, drafts, ruled) if choices.quantity.score(features) > 0]
+    d.counted = [c for c, facts in quantity_candidates(m, syntax, d, drafts, ruled) if choices.quantity.score(facts) > 0]

@@ -229,10 +229,8 @@ def _participle(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots
 
 def _covering(syntax: Syntax, t: Trigger) -> Phrase | None:
     """The phrase that the trigger stands in, cut before it."""
-    for it in syntax.items():
-        if it.phrase is not None and it.phrase.first < t.first < it.phrase.last:
-            return syntax.phrases.at(it.phrase.first, t.first)
-    return None
+    over = syntax.over(t.first)
+    return syntax.phrases.at(over.first, t.first) if over is not None and over.first < t.first < over.last else None
 
 
 def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: list[tuple[str, Phrase]], slots: Slots) -> None:

@@ -7,8 +7,10 @@ governed by a light verb ("شن X هجوما", "تمكن X من تحرير"). Th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase, Phrases, class_of
@@ -52,18 +54,49 @@ class Syntax:
         self.first = sentence.first
         self.last = sentence.last
         self._items: list[Item] | None = None
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+        self._fresh: frozenset[int] = frozenset()
+        self._starts: dict[int, Phrase] | None = None
         self._counts: tuple[list[int], list[int], list[int]] | None = None
 
     def walk(self, start: int, end: int | None = None) -> Iterator[Item]:
         """Items from token `start` to `end` (the sentence's end at most)."""
+        items = self.items()
+        if start not in self._fresh:
+            return self._step(start, self.last if end is None else min(end, self.last), [])
+        if end is None or end >= self.last:
+            return islice(items, bisect_left(self._firsts, start), None)
+        return self._until(start, end)
+
+    def _until(self, start: int, end: int) -> Iterator[Item]:
+        """Of the whole sentence's items those that `end` does not touch, then what stands before `end`, found anew."""
+        items = self.items()
+        yielded = start
+        for k in range(bisect_left(self._firsts, start), len(items)):
+            it = items[k]
+            if it.last >= end:
+                break
+            yield it
+            yielded = it.last
+            if yielded in self._fresh:
+                start = yielded
+        for it in self._step(start, end, []):
+            if it.first >= yielded:
+                yield it
+
+    def _step(self, start: int, end: int, fresh: list[int]) -> Iterator[Item]:
+        """The items from token `start` to `end`, found one by one; into `fresh` go the tokens before which nothing is pending, so
+        that a walk may as well begin there."""
         m = self.m
         parts, words, tokens = m.parts, m.words, m.tokens
-        end = self.last if end is None else min(end, self.last)
         i = start
         prep = prep_class = ""
         prep_at = -1
         conj = False
         while i < end:
+            if not prep and not conj:
+                fresh.append(i)
             time = m.times.get(i)
             if time is not None and time.last > i:
                 i, prep = min(time.last, end), ""
@@ -130,20 +163,35 @@ class Syntax:
     def items(self) -> list[Item]:
         """The walk over the whole sentence, made once."""
         if self._items is None:
-            self._items = list(self.walk(self.first))
+            fresh: list[int] = []
+            self._items = list(self._step(self.first, self.last, fresh))
+            self._firsts = [it.first for it in self._items]
+            self._lasts = [it.last for it in self._items]
+            self._fresh = frozenset(fresh)
         return self._items
+
+    def items_near(self, i: int, reach: int) -> list[Item]:
+        """The items that begin within `reach` tokens of token `i`."""
+        items = self.items()
+        return items[bisect_left(self._firsts, i - reach) : bisect_right(self._firsts, i + reach)]
+
+    def phrase_from(self, i: int) -> Phrase | None:
+        """The phrase of the walk that begins at token `i`."""
+        if self._starts is None:
+            self._starts = {it.phrase.first: it.phrase for it in self.items() if it.phrase is not None}
+        return self._starts.get(i)
 
     def between(self, low: int, high: int) -> tuple[int, int, int]:
         """How many verbs, marks and phrases stand from token `low` to `high` (excluded)."""
         if self._counts is None:
             starts = {it.first for it in self.items() if it.phrase is not None}
-            verbs, marks, phrases = [0], [0], [0]
-            for j in range(self.first, self.last):
-                part = self.m.parts[j]
-                verbs.append(verbs[-1] + (part == "V"))
-                marks.append(marks[-1] + (part in "SR" or self.m.tokens[j].text in (",", ";")))
-                phrases.append(phrases[-1] + (j in starts))
-            self._counts = (verbs, marks, phrases)
+            parts = self.m.parts[self.first : self.last]
+            texts = [t.text for t in self.m.tokens[self.first : self.last]]
+            self._counts = (
+                list(accumulate([p == "V" for p in parts], initial=0)),
+                list(accumulate([p in "SR" or t in (",", ";") for p, t in zip(parts, texts, strict=True)], initial=0)),
+                list(accumulate([j in starts for j in range(self.first, self.last)], initial=0)),
+            )
         low, high = max(low, self.first) - self.first, min(max(low, high), self.last) - self.first
         if high <= low:
             return 0, 0, 0
@@ -162,11 +210,19 @@ class Syntax:
             s.entry.kind == "trigger" and s.form.tense == "noun" and not (thing and (s.entry.weak or s.entry.yields)) for s in senses
         )
 
-    def before(self, i: int) -> list[Item]:
+    def before(self, i: int) -> Iterator[Item]:
         """Items that end at or before token `i`, nearest first, within reach."""
-        out = [it for it in self.items() if it.last <= i and it.first >= i - REACH]
-        out.reverse()
-        return out
+        items = self.items()
+        for k in range(bisect_right(self._lasts, i) - 1, -1, -1):
+            if items[k].first < i - REACH:
+                return
+            yield items[k]
+
+    def over(self, i: int) -> Phrase | None:
+        """The phrase that begins before token `i` and goes on behind it."""
+        items = self.items()
+        k = bisect_left(self._firsts, i) - 1
+        return items[k].phrase if k >= 0 and items[k].last > i else None
 
     def clause_start(self, i: int) -> int:
         """The first token of the clause that token `i` stands in."""

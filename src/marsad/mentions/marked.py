@@ -9,6 +9,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from marsad.lexicon import Entry, Lexicon
 from marsad.mentions.numbers import Number, NumberWords, find_numbers
@@ -47,6 +48,39 @@ def _opening(q: Quotation) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Tallies:
+    """How many verbs, boundaries of clauses, commas and stops (, ; :) stand before each token."""
+
+    verbs: list[int]
+    bounds: list[int]
+    commas: list[int]
+    stops: list[int]
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token], parts: Sequence[str]) -> Tallies:
+        texts = [t.text for t in tokens]
+        return cls(
+            list(accumulate((p == "V" for p in parts), initial=0)),
+            list(accumulate((p in "SCR" for p in parts), initial=0)),
+            list(accumulate((t == "," for t in texts), initial=0)),
+            list(accumulate((t in (",", ";", ":") for t in texts), initial=0)),
+        )
+
+    def verbs_in(self, first: int, last: int) -> int:
+        """Those from token `first` to `last` (excluded); so the others."""
+        return self.verbs[last] - self.verbs[first] if first < last else 0
+
+    def bounds_in(self, first: int, last: int) -> int:
+        return self.bounds[last] - self.bounds[first] if first < last else 0
+
+    def commas_in(self, first: int, last: int) -> int:
+        return self.commas[last] - self.commas[first] if first < last else 0
+
+    def stops_in(self, first: int, last: int) -> int:
+        return self.stops[last] - self.stops[first] if first < last else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """An article, marked. Lists run beside `tokens`; the dictionaries are keyed by the first token of what they hold."""
 
@@ -61,6 +95,7 @@ class Marked:
     times: Mapping[int, TimeMention]
     sentences: Sequence[Sentence]
     quotations: Sequence[Quotation]
+    tallies: Tallies
 
     def lines(self) -> list[int]:
         """The line of text that each sentence stands in, counted from 0."""
@@ -168,6 +203,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
         {t.first: t for t in times},
         sentences(tokens),
         quotations(folded, tokens),
+        Tallies.of(tokens, parts),
     )
 
 

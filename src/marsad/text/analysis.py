@@ -6,6 +6,7 @@ neighbours are known. Analysing is the same for every occurrence, so an `Analyse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.lexicon import Entry, Form, Lexicon
@@ -33,8 +34,9 @@ class Sense:
 @dataclass(frozen=True, slots=True)
 class Word:
     """All readings of a word. `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in
-    front, verbs ("v:" and their lemma) among them. The flags say which
-    kinds of entries are among its senses."""
+    front, verbs ("v:" and their lemma) among them. The flags say which kinds of entries are among its senses. `bare` is the word
+    without its conjunction, preposition and article ("0" for a number); `kind` is its class as a function word or noun, or what
+    else names it, "" when nothing does."""
 
     text: str
     senses: tuple[Sense, ...]
@@ -46,6 +48,8 @@ class Word:
     report: bool
     status: bool
     named: bool
+    bare: str = ""
+    kind: str = ""
 
     def of(self, kind: str) -> Sense | None:
         """The first reading of a kind of entry."""
@@ -95,7 +99,7 @@ class Analyser:
                 keys.append(key)
         kinds = {s.entry.kind for s in kept}
         named = not kinds.isdisjoint(("actor", "outlet", "place"))
-        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds, "status" in kinds, named)
+        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds, "status" in kinds, named, _bare(text, pro), _kind(kept))
 
     def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool, finite: bool = False) -> None:
         lexicon = self._lexicon
@@ -165,6 +169,23 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
         # A noun that names an armed or political body (المعارضة، المقاومة) names no event.
         return tuple(s for s in kept if not (s.entry.kind == "trigger" and s.form.tense == "noun"))
     return kept
+
+
+def _bare(text: str, pro: str) -> str:
+    if text[:1].isdecimal():
+        return "0"
+    if pro and len(text) > len(pro) + 1:
+        text = text[len(pro) :]
+    return text.removeprefix("ال") if len(text) > 4 else text
+
+
+def _kind(senses: Sequence[Sense]) -> str:
+    for s in senses:
+        if s.entry.kind in ("word", "verb", "noun", "head", "title"):
+            return f"{s.entry.kind[0]}:{s.entry.cls}"
+        if s.entry.kind in ("trigger", "report"):
+            return s.entry.kind
+    return ""
 
 
 def _guess(text: str) -> tuple[str, bool, str]:
