@@ -159,7 +159,7 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
             for time, facts in time_candidates(m, syntax, d, drafts, ruled.get(k), here):
                 said = when is not None and overlaps(m, time.first, time.last, when["text"])
                 into["time"].add(facts, _yes(said), _yes(time is ruled.get(k)))
-            mine_first = {c.first for c in counted_of(m, d)}
+            mine_first = {c.first for c in counted_of(m, syntax, d)}
             reached = 0
             for count, facts in quantity_candidates(m, syntax, d, drafts, mine_first):
                 stated = any(overlaps(m, count.first, count.last, q["text"]) and q["of"] == count.of for q in g.get("quantities") or [])

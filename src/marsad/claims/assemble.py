@@ -50,7 +50,7 @@ def claims_of(
     mentions = _only_mentioned(m, told, lexicon, published)
     out: list[Claim] = []
     for s in told:
-        out += [_claim(m, d, s.times.get(k)) for k, d in enumerate(s.drafts) if d.type not in mentions]
+        out += [_claim(m, s.syntax, d, s.times.get(k)) for k, d in enumerate(s.drafts) if d.type not in mentions]
         out += _statements(m, s)
     out.sort(key=lambda c: (c.trigger.start, c.type))
     return out
@@ -106,7 +106,7 @@ def _only_mentioned(m: Marked, told: Sequence[Told], lexicon: Lexicon, published
                 type_name=d.type,
                 clause=d.clause[0],
                 roles=frozenset(d.roles),
-                counted=next(quantities_of(m, d), None) is not None,
+                counted=next(quantities_of(m, s.syntax, d), None) is not None,
                 time=s.times.get(k),
                 scopes=s.scopes,
                 sourced=bool(d.chain),
@@ -135,9 +135,9 @@ def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> 
     return out
 
 
-def _claim(m: Marked, d: Draft, time: TimeMention | None) -> Claim:
+def _claim(m: Marked, syntax: Syntax, d: Draft, time: TimeMention | None) -> Claim:
     roles = {role: tuple(_filler(m, p) for p in phrases) for role, phrases in d.roles.items()}
-    quantities = tuple(quantities_of(m, d))
+    quantities = tuple(quantities_of(m, syntax, d))
     t = d.trigger
     return Claim(
         type=d.type,

@@ -27,12 +27,27 @@ _MUTE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks: the tokens that name them, and the known entry if there is one."""
+    """Who speaks: the tokens that name them with their words, and the known entry if there is one."""
 
     first: int
     last: int
     name: Entry | None
     kind: str
+    words: str
+
+    @classmethod
+    def of(cls, m: Marked, first: int, last: int, name: Entry | None, kind: str) -> Voice:
+        """The voice that tokens `first` to `last` (excluded) name."""
+        return cls(first, last, name, kind, " ".join([t.text for t in m.tokens[first:last]]))
+
+    def same(self, other: Voice) -> bool:
+        """Whether two voices are one: the same words, here or elsewhere."""
+        return self.first == other.first or self.words == other.words
+
+
+def one_chain(a: Sequence[Voice], b: Sequence[Voice]) -> bool:
+    """Whether two chains name the same voices in the same order."""
+    return len(a) == len(b) and all(map(Voice.same, a, b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +259,7 @@ def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | Non
         apposed = phrases.at(last, end)
         last = apposed.last if apposed is not None else last
     kind = phrase.name.cls if phrase.name is not None else _kind(m, phrase.head)
-    return Voice(phrase.first, last, phrase.name, kind)
+    return Voice.of(m, phrase.first, last, phrase.name, kind)
 
 
 def _only_event(m: Marked, head: int) -> bool:
@@ -534,10 +549,10 @@ def sources_of(m: Marked, scopes: Sequence[Scope], at: int) -> tuple[tuple[Voice
     covering = [s for s in scopes if s.first <= at < s.last and s.verb != at]
     if not covering:
         return (), (), ""
-    return compose(m, covering)
+    return compose(covering)
 
 
-def compose(m: Marked, covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
+def compose(covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, ...], str]:
     """The chain, the addressees and the status of attributions that speak for one claim, outermost first."""
     verbs = _innermost([s for s in covering if s.entry.cls != "according"])
     others = [s for s in covering if s.entry.cls == "according"][-1:]
@@ -546,7 +561,7 @@ def compose(m: Marked, covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tu
     status = ""
     outlets_first = verbs and others and others[0].chain[0].kind in OUTLETS
     for scope in (*others, *verbs) if outlets_first else (*verbs, *others):
-        chain += [v for v in scope.chain if not any(same_voice(m, v, w) for w in chain)]
+        chain += [v for v in scope.chain if not any(v.same(w) for w in chain)]
         via += scope.via
         status = scope.status or status
     return tuple(chain), tuple(via), status
@@ -557,8 +572,3 @@ def _innermost(verbs: list[Scope]) -> list[Scope]:
     labels = [s for s in verbs if s.entry is _LABEL]
     others = [s for s in verbs if s.entry is not _LABEL]
     return [*labels[-1:], *others[-1:]]
-
-
-def same_voice(m: Marked, a: Voice, b: Voice) -> bool:
-    """Whether two voices are one: the same words, here or elsewhere."""
-    return a.first == b.first or [t.text for t in m.tokens[a.first : a.last]] == [t.text for t in m.tokens[b.first : b.last]]

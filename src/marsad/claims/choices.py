@@ -8,11 +8,12 @@ the grammar) proposes the candidates and is itself the strongest feature; the we
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from struct import unpack
 from typing import Any
 
 from marsad.errors import ModelError
@@ -49,6 +50,9 @@ def spelled(facts: Iterable[Facts]) -> list[str]:
 
 # A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
 _REMEMBERED = 50_000
+# A lane holds the sum of more weights than any candidate has, and _BIAS keeps it from going below nothing.
+_LANE = 64
+_BIAS = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +61,58 @@ class Model:
     thousandths: whole numbers add up to the same in any order and on any machine.
 
     A model remembers what the facts weigh that it has seen: reports are made of few kinds of phrases, so most are met again.
+    The weights of several classes are remembered as one number with a lane of 64 bits for each, so that one sum adds them all.
     """
 
     classes: tuple[str, ...]
     threshold: int
     weights: Mapping[str, tuple[int, ...]]
-    _seen: dict[Facts, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    def _row(self, facts: Facts) -> tuple[int, ...]:
-        known = [w for w in map(self.weights.get, spelled((facts,))) if w is not None]
-        width = 1 if len(self.classes) == 2 else len(self.classes)
-        row = tuple([sum(column) for column in zip(*known, strict=True)]) if known else (0,) * width
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-        self._seen[facts] = row
-        return row
-
-    def scores(self, facts: Iterable[Facts]) -> list[int]:
-        """The sum of the weights of the features, one a class. Unknown features weigh nothing."""
-        seen = self._seen
-        rows = [seen.get(f) or self._row(f) for f in facts]
-        return list(map(sum, zip(*rows, strict=True))) if rows else [0] * len(self.classes)
+    _seen: dict[Facts, int] = field(default_factory=dict, repr=False, compare=False)
 
     def score(self, facts: Iterable[Facts]) -> int:
-        """The score of a two-class model's second class; positive means yes."""
-        seen = self._seen
-        return sum([(seen.get(f) or self._row(f))[0] for f in facts], -self.threshold)
+        """The score of a two-class model's second class: the sum of the weights of the features; positive means yes. Unknown
+        features weigh nothing."""
+        return self._sum(facts) - self.threshold
 
-    def best(self, facts: Iterable[Facts]) -> str:
-        """The class with the highest score (the first of equals)."""
-        scores = self.scores(facts)
-        return self.classes[scores.index(max(scores))]
+    def scores(self, facts: Iterable[Facts]) -> tuple[int, ...]:
+        """The sum of the weights of the features, one a class."""
+        return tuple(n - _BIAS for n in _lanes(self._sum(facts), len(self.classes)))
+
+    def best(self, facts: Iterable[Facts], among: Sequence[int] | None = None) -> int:
+        """The class with the highest score (the first of equals), of those in `among` if given; the threshold is on the first."""
+        lanes = _lanes(self._sum(facts) + self.threshold, len(self.classes))
+        return max(among or range(len(lanes)), key=lanes.__getitem__)
+
+    def _sum(self, facts: Iterable[Facts]) -> int:
+        seen = self._seen
+        total = 0
+        for f in facts:
+            weight = seen.get(f)
+            total += self._weigh(f) if weight is None else weight
+        return total
+
+    def _weigh(self, facts: Facts) -> int:
+        """What one group's facts weigh, from now on remembered."""
+        rows = [w for w in map(self.weights.get, spelled((facts,))) if w is not None]
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        weight = self._seen[facts] = sum(w << _LANE * k for row in rows for k, w in enumerate(row))
+        return weight
 
     def heaviest(self, facts: Iterable[Facts], k: int = 0, count: int = 3) -> str:
         """The features that weighed most for class `k`, for `why`."""
         known = sorted(((self.weights[f][k], f) for f in spelled(facts) if f in self.weights), key=lambda w: -abs(w[0]))
         return ", ".join(f"{f} {w / 1000:+.2f}" for w, f in known[:count])
+
+
+@cache
+def _biases(width: int) -> int:
+    return sum(_BIAS << _LANE * k for k in range(width))
+
+
+def _lanes(total: int, width: int) -> tuple[int, ...]:
+    """The sums in the lanes of a number, each plus _BIAS."""
+    return unpack(f"<{width}Q", (total + _biases(width)).to_bytes(_LANE // 8 * width, "little"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marsad.claims.drafts import VICTIMS, Draft
-from marsad.claims.syntax import REACH
+from marsad.claims.syntax import Syntax
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase
 from marsad.mentions.quantities import Counted
@@ -16,31 +16,31 @@ _AMONG = frozenset(("بين", "من", "ضمن"))
 _LASTING = frozenset(("لمده", "مده", "طيله", "طوال"))
 
 
-def quantities_of(m: Marked, d: Draft) -> Iterator[Quantity]:
+def quantities_of(m: Marked, syntax: Syntax, d: Draft) -> Iterator[Quantity]:
     """The numbers of a claim, and one for a single indefinite victim."""
     for p in d.roles.get("target", ()):
         if p.counted is None and d.type in VICTIMS and _one_person(m, p):
             yield Quantity("count", 1, 1, "person", False, m.span(p.first, p.head + 1))
     seen: set[int] = set()
-    for c in d.counted if d.counted is not None else counted_of(m, d):
+    for c in d.counted if d.counted is not None else counted_of(m, syntax, d):
         if c.first not in seen:
             seen.add(c.first)
             low = None if d.joint and c.of == "count" else c.low
             yield Quantity(_measure(c.of), low, c.high, c.unit or "person", c.approx, m.span(c.first, c.last))
 
 
-def counted_of(m: Marked, d: Draft) -> list[Counted]:
+def counted_of(m: Marked, syntax: Syntax, d: Draft) -> list[Counted]:
     """The numbers that the rules give a claim: of the trigger's own noun, of its fillers, of their parts, of its clause."""
     t = d.trigger
-    found = list(_around(m, t.first)) if t.form.tense in ("noun", "persons") else []
+    found = [c for c in syntax.counted() if c.first <= t.first < c.last] if t.form.tense in ("noun", "persons") else []
     for role, phrases in d.roles.items():
         found += [p.counted for p in phrases if p.counted is not None and not _names_two(m, role, p)]
     if d.type in VICTIMS:
         found += _parts(m, d)
-    for i in range(d.clause[0], d.clause[1]):
-        c = m.counted.get(i)
+    for c in syntax.counted():
+        i = c.first
         if (
-            c is not None
+            d.clause[0] <= i < d.clause[1]
             and i not in m.times
             and (
                 (c.of == "distance" and d.type == "advance")
@@ -49,15 +49,6 @@ def counted_of(m: Marked, d: Draft) -> list[Counted]:
         ):
             found.append(c)
     return found
-
-
-def _around(m: Marked, i: int) -> Iterator[Counted]:
-    """The quantity that token `i` is part of: no two overlap, so the nearest that begins at or before it."""
-    for j in range(i, max(i - REACH, -1), -1):
-        if (counted := m.counted.get(j)) is not None:
-            if i < counted.last:
-                yield counted
-            return
 
 
 def _names_two(m: Marked, role: str, p: Phrase) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from marsad.claims.attribution import Scope, Voice, same_voice
+from marsad.claims.attribution import Scope, Voice, one_chain
 from marsad.claims.choices import Choices, Facts
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft
 from marsad.claims.features import form, quantity_facts, role_facts, source_facts, status_facts, time_facts
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
+from marsad.claims.triggers import Trigger
 from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase
@@ -44,13 +45,11 @@ class RoleCandidate:
 def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]) -> list[RoleCandidate]:
     """The phrases of the sentence within reach, those that the rules chose first, without overlaps."""
     found: list[tuple[Phrase, str, str]] = []
-    taken: list[tuple[int, int]] = []
 
     def add(p: Phrase, slot: str, ruled: str) -> None:
-        for a, b in taken:
-            if p.first < b and a < p.last:
+        for q, _, _ in found:
+            if p.first < q.last and q.first < p.last:
                 return
-        taken.append((p.first, p.last))
         found.append((p, slot, ruled))
 
     slot_of = {p.first: slot for slot, ps in d.slots.found.items() for p in ps}
@@ -63,7 +62,7 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
     t = d.trigger
     for it in syntax.items_near(t.first, _NEAR + 1):
         p = it.phrase
-        if p is None or not -_NEAR <= p.first - t.first <= _NEAR or _between(syntax, d, p)[2] > _BETWEEN:
+        if p is None or not -_NEAR <= p.first - t.first <= _NEAR or _between(syntax, t, p)[2] > _BETWEEN:
             continue
         if p.first <= t.first < p.last:
             if p.first < t.first:
@@ -90,14 +89,14 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
         near = others.get(p.first, ())
         if len(near) > 1:
             near = sorted(near, key=lambda o: abs(o[0].trigger.first - t.first))
-        facts = role_facts(m, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, d, p), shape=shape, has=has)
+        facts = role_facts(m, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, t, p), shape=shape, has=has)
         out.append(RoleCandidate(p, ruled, facts))
     return out
 
 
-def _between(syntax: Syntax, d: Draft, p: Phrase) -> tuple[int, int, int]:
+def _between(syntax: Syntax, t: Trigger, p: Phrase) -> tuple[int, int, int]:
     """Verbs, marks and phrases between a phrase and the trigger."""
-    return syntax.between(d.trigger.last, p.first) if p.first >= d.trigger.last else syntax.between(p.last, d.trigger.first)
+    return syntax.between(t.last, p.first) if p.first >= t.last else syntax.between(p.last, t.first)
 
 
 def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon, choices: Choices) -> None:
@@ -109,9 +108,7 @@ def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Le
         classes = choices.role.classes
         possible = [k for k, role in enumerate(classes) if role == "none" or role in allowed]
         for c in role_candidates(m, syntax, d, drafts):
-            scores = choices.role.scores(c.facts)
-            scores[0] += choices.role.threshold
-            best = max(possible, key=scores.__getitem__)
+            best = choices.role.best(c.facts, possible)
             role = classes[best]
             if role != "none":
                 roles.setdefault(role, []).append(c.phrase)
@@ -126,12 +123,9 @@ def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choi
     """Set a draft's status to the model's, which knows what the rules say."""
     facts = status_facts(m, syntax, d, cues, d.status)
     best = choices.status.best(facts)
-    for status in STATUSES:
-        if status == best and status != d.status:
-            d.steps.append(
-                f"status: {status} chosen over {d.status} ({choices.status.heaviest(facts, choices.status.classes.index(best))})"
-            )
-            d.status = status
+    if STATUSES[best] != d.status:
+        d.steps.append(f"status: {STATUSES[best]} chosen over {d.status} ({choices.status.heaviest(facts, best)})")
+        d.status = STATUSES[best]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +162,7 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
     covering = [s for s in heard.scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)]
 
     def add(chain: tuple[Voice, ...], via: tuple[Voice, ...], s: Scope, origin: str, back: int, last: bool) -> None:
-        if any(_one_chain(m, chain, c.chain) for c in out):
+        if any([one_chain(chain, c.chain) for c in out]):
             return
         facts = source_facts(
             m,
@@ -179,7 +173,7 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
             origin=origin,
             back=back,
             last=last,
-            held=_one_chain(m, chain, heard.held),
+            held=one_chain(chain, heard.held),
             gap=min(heard.gap, 3),
             heard=(bool(heard.scopes), bool(covering), bool(heard.held)),
         )
@@ -191,7 +185,7 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
         known = [
             s
             for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening)
-            if any(same_voice(m, v, heard.held[-1]) for v in s.chain)
+            if any(v.same(heard.held[-1]) for v in s.chain)
         ]
         if known:
             add(heard.held, (), known[0], "held", min(heard.gap, _BACK + 1), False)
@@ -209,10 +203,6 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
         if s.last <= syntax.first:
             add(s.chain, (), s, "opening", 9, False)
     return out
-
-
-def _one_chain(m: Marked, a: Sequence[Voice], b: Sequence[Voice]) -> bool:
-    return len(a) == len(b) and all(same_voice(m, v, w) for v, w in zip(a, b, strict=True))
 
 
 def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: Choices) -> None:
@@ -242,13 +232,12 @@ def time_candidates(
 ) -> Iterator[tuple[TimeMention, list[Facts]]]:
     """The times of the sentence within reach of a claim."""
     t = d.trigger
-    for i in range(max(syntax.first, t.first - _REACH), min(syntax.last, t.last + _REACH)):
-        time = m.times.get(i)
-        if time is None:
+    for time in syntax.times():
+        if not -_REACH <= time.first - t.first <= _REACH:
             continue
-        low, high = sorted((t.first, i))
+        low, high = sorted((t.first, time.first))
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
-        report = any(s.verb < i < s.first or (s.entry.cls == "according" and s.verb < i <= s.verb + 10) for s in scopes)
+        report = any(s.verb < time.first < s.first or (s.entry.cls == "according" and s.verb < time.first <= s.verb + 10) for s in scopes)
         yield time, time_facts(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
 
 
@@ -269,17 +258,16 @@ def quantity_candidates(
 ) -> Iterator[tuple[Counted, list[Facts]]]:
     """The numbers of the sentence within reach of a claim; `ruled` holds the first tokens of those the rules give it."""
     t = d.trigger
-    role_at = {j: role for role, ps in d.roles.items() for p in ps for j in range(p.first, p.last)}
-    for i in range(max(syntax.first, t.first - _REACH), min(syntax.last, t.last + _REACH)):
-        c = m.counted.get(i)
-        if c is None:
+    for c in syntax.counted():
+        if not -_REACH <= c.first - t.first <= _REACH:
             continue
-        low, high = sorted((t.first, i))
+        low, high = sorted((t.first, c.first))
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
-        yield c, quantity_facts(m, d, c, ruled=i in ruled, role=role_at.get(i, ""), company=company)
+        role = next((role for role, ps in d.roles.items() for p in ps if p.first <= c.first < p.last), "")
+        yield c, quantity_facts(m, d, c, ruled=c.first in ruled, role=role, company=company)
 
 
 def choose_counted(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], choices: Choices) -> None:
     """Give a draft the numbers that the model finds to be its own."""
-    ruled = {c.first for c in counted_of(m, d)}
+    ruled = {c.first for c in counted_of(m, syntax, d)}
     d.counted = [c for c, facts in quantity_candidates(m, syntax, d, drafts, ruled) if choices.quantity.score(facts) > 0]

@@ -150,7 +150,7 @@ def _accuser(m: Marked, drafts: Sequence[Draft], t: Trigger) -> Voice | None:
             ):
                 return None
             p = d.roles["agent"][0]
-            return Voice(p.first, p.last, p.name, p.cls)
+            return Voice.of(m, p.first, p.last, p.name, p.cls)
     return None
 
 

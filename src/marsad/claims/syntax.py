@@ -14,6 +14,8 @@ from itertools import accumulate, islice
 
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase, Phrases, class_of
+from marsad.mentions.quantities import Counted
+from marsad.mentions.times import TimeMention
 from marsad.text.analysis import Sense
 from marsad.text.sentences import Sentence
 
@@ -59,6 +61,8 @@ class Syntax:
         self._fresh: frozenset[int] = frozenset()
         self._starts: dict[int, Phrase] | None = None
         self._counts: tuple[list[int], list[int], list[int]] | None = None
+        self._times: list[TimeMention] | None = None
+        self._counted: list[Counted] | None = None
 
     def walk(self, start: int, end: int | None = None) -> Iterator[Item]:
         """Items from token `start` to `end` (the sentence's end at most)."""
@@ -182,7 +186,10 @@ class Syntax:
         return self._starts.get(i)
 
     def between(self, low: int, high: int) -> tuple[int, int, int]:
-        """How many verbs, marks and phrases stand from token `low` to `high` (excluded)."""
+        """How many verbs, marks and phrases of the sentence stand from token `low` to `high` (excluded)."""
+        low, high = max(low, self.first), min(high, self.last)
+        if high <= low:
+            return 0, 0, 0
         if self._counts is None:
             starts = {it.first for it in self.items() if it.phrase is not None}
             parts = self.m.parts[self.first : self.last]
@@ -192,11 +199,23 @@ class Syntax:
                 list(accumulate([p in "SR" or t in (",", ";") for p, t in zip(parts, texts, strict=True)], initial=0)),
                 list(accumulate([j in starts for j in range(self.first, self.last)], initial=0)),
             )
-        low, high = max(low, self.first) - self.first, min(max(low, high), self.last) - self.first
-        if high <= low:
-            return 0, 0, 0
+        low, high = low - self.first, high - self.first
         verbs, marks, phrases = self._counts
         return verbs[high] - verbs[low], marks[high] - marks[low], phrases[high] - phrases[low]
+
+    def times(self) -> list[TimeMention]:
+        """The times of the sentence in order."""
+        if self._times is None:
+            times = self.m.times
+            self._times = [times[j] for j in range(self.first, self.last) if j in times] if times else []
+        return self._times
+
+    def counted(self) -> list[Counted]:
+        """The quantities of the sentence in order."""
+        if self._counted is None:
+            counted = self.m.counted
+            self._counted = [counted[j] for j in range(self.first, self.last) if j in counted] if counted else []
+        return self._counted
 
     def is_event(self, i: int) -> bool:
         """Whether the noun at token `i` names an event by itself: an action noun of a trigger, not part of a name, nor a thing

@@ -21,9 +21,8 @@ def times_of(m: Marked, syntax: Syntax, drafts: Sequence[Draft], scopes: Sequenc
     out: dict[int, TimeMention] = {}
     if not drafts:
         return out
-    for i in range(syntax.first, syntax.last):
-        time = m.times.get(i)
-        if time is None or (time.start is None and time.end is None and time.kind not in _OPEN):
+    for time in syntax.times():
+        if time.start is None and time.end is None and time.kind not in _OPEN:
             continue
         if _dates_a_report(m, time, scopes, drafts):
             continue

@@ -42,11 +42,15 @@ def find_triggers(m: Marked, syntax: Syntax, *, strict: bool = True) -> list[tup
     out: list[tuple[Trigger, ...]] = []
     parted: list[Trigger] = []
     i = syntax.first
+    words, phrases = m.words, m.phrases
     while i < syntax.last:
-        found = _phrases_at(m, syntax, i, syntax.last, strict)
-        if m.words[i].trigger and not _in_name(m, i):
+        if not words[i].trigger and i not in phrases:
+            i += 1
+            continue
+        found = _phrases_at(m, syntax, i, syntax.last, strict) if i in phrases else []
+        if words[i].trigger and not _in_name(m, i):
             found += _words_at(m, syntax, i, strict)
-        if any(t.rest[0] <= i < t.rest[1] and any(t.entry.type == n.entry.type for n in found) for t in parted):
+        if parted and any(t.rest[0] <= i < t.rest[1] and any(t.entry.type == n.entry.type for n in found) for t in parted):
             found = []
         if not found:
             i += 1
@@ -58,7 +62,7 @@ def find_triggers(m: Marked, syntax: Syntax, *, strict: bool = True) -> list[tup
 
 
 def _in_name(m: Marked, i: int) -> bool:
-    return any((found := m.names.get(j)) is not None and j <= i < found.last and found.last - j > 1 for j in range(max(0, i - 6), i + 1))
+    return any([(found := m.names[j]).last > i and found.last - j > 1 for j in range(max(0, i - 6), i + 1) if j in m.names])
 
 
 def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> list[Trigger]:
