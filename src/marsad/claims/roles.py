@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from marsad.claims.syntax import REACH, Syntax
 from marsad.claims.triggers import PHRASE, Trigger
 from marsad.mentions.marked import Marked
-from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of, is_adjective
+from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of
 
 _PLACE_PREPOSITIONS = frozenset(("في", "ب", "حول", "عند", "لدي", "عبر", "فوق", "تحت", "ضمن"))
 _TOWARD = ("نحو", "باتجاه", "صوب", "الي")
@@ -132,7 +132,7 @@ def _past_adjectives(m: Marked, syntax: Syntax, t: Trigger) -> int:
         if word.pro or word.enc or word.det != t.det or word.trigger or class_of(m, j):
             break
         text = word.text
-        if not (is_adjective(word) or text.endswith("ه") or t.det or (text.endswith("ا") and m.tokens[t.last - 1].text.endswith("ا"))):
+        if not (word.adjective or text.endswith("ه") or t.det or (text.endswith("ا") and m.tokens[t.last - 1].text.endswith("ا"))):
             break
         j += 1
     return j

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from marsad.mentions.marked import Marked
-from marsad.mentions.phrases import Phrase, Phrases, class_of
+from marsad.mentions.phrases import Phrase, Phrases
 from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
 from marsad.text.analysis import Sense
@@ -23,8 +23,6 @@ from marsad.text.sentences import Sentence
 REACH = 45
 PREPOSITIONS = frozenset(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"))
 _PROCLITIC_PREPOSITIONS = ("ب", "ل", "ك")
-
-_THINGS = frozenset(("position", "munition", "weapon", "vehicle", "aircraft", "force", "facility", "building", "road", "goods", "person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +219,7 @@ class Syntax:
         """Whether the noun at token `i` names an event by itself: an action noun of a trigger, not part of a name, nor a thing
         that only may stand for one ("حاجز", "صاروخ")."""
         m = self.m
-        if not m.words[i].trigger or i in m.names or m.parts[i] != "N":
-            return False
-        senses = m.words[i].senses
-        thing = any(s.entry.kind == "noun" and s.entry.cls in _THINGS for s in senses)
-        return any(
-            s.entry.kind == "trigger" and s.form.tense == "noun" and not (thing and (s.entry.weak or s.entry.yields)) for s in senses
-        )
+        return m.words[i].occurs and i not in m.names and m.parts[i] == "N"
 
     def before(self, i: int) -> Iterator[Item]:
         """Items that end at or before token `i`, nearest first, within reach."""
@@ -370,6 +362,3 @@ class Syntax:
                     break
         left, _ = self.left_subject(v)
         return left
-
-    def class_at(self, i: int) -> str:
-        return class_of(self.m, i)

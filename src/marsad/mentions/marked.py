@@ -16,31 +16,13 @@ from marsad.mentions.numbers import Number, NumberWords, find_numbers
 from marsad.mentions.quantities import Counted, find_quantities
 from marsad.mentions.times import TimeMention, TimeWords, find_times
 from marsad.model import Span
-from marsad.text.analysis import ENCLITICS, Analyser, Sense, Word
+from marsad.text.analysis import PARTS, SINGLES, Analyser, Sense, Word
 from marsad.text.fold import Folded, fold
 from marsad.text.match import Match, scan
 from marsad.text.sentences import LONGEST_QUOTATION, Quotation, Sentence, quotations, sentences
 from marsad.text.tokens import Token, tokenize
 
-# The part a word plays, one letter: Verb, Noun, unknown nominal X, Preposition, Conjunction, Subordinator, Relative,
-# neGation, Demonstrative, prOnoun, Adverb or particle, Quantifier, # number, . mark.
-_PART_OF_CLASS = {
-    **dict.fromkeys(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"), "P"),
-    **dict.fromkeys(("place", "direction"), "N"),
-    "conjunction": "C",
-    "contrast": "C",
-    "name": "X",
-    "subordinator": "S",
-    "relative": "R",
-    "negation": "G",
-    "demonstrative": "D",
-    "pronoun": "O",
-    "quantifier": "Q",
-}
-# A proclitic that stands alone: before a digit or a quotation mark ("لـ«الوطن»", "و14").
-SINGLES = {"و": "C", "ف": "C", "ب": "P", "ل": "P", "ك": "P"}
 NAMES = frozenset(("actor", "outlet", "place"))
-_NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
 
 
 def _opening(q: Quotation) -> int:
@@ -181,7 +163,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable, times=times)
     names, phrases = _choose(tokens, words, matches)
     numbers_at = {n.first: n for n in numbers}
-    parts = _parts(tokens, words, names, phrases, numbers_at)
+    parts = _parts(words, names, phrases, numbers)
     for c in counted:
         # What bounds a number ("نحو", "ما لا يقل عن") belongs to it.
         for i in range(c.first, c.number.first):
@@ -261,74 +243,40 @@ def _is_common(word: Word, name: Sense) -> bool:
 
 
 def _parts(
-    tokens: Sequence[Token],
-    words: Sequence[Word],
-    names: Mapping[int, Match],
-    phrases: Mapping[int, tuple[Match, ...]],
-    numbers: Mapping[int, Number],
+    words: Sequence[Word], names: Mapping[int, Match], phrases: Mapping[int, tuple[Match, ...]], numbers: Sequence[Number]
 ) -> list[str]:
-    parts: list[str] = []
-    name_end = number_end = phrase_end = 0
-    phrase_part = ""
-    for i, (token, word) in enumerate(zip(tokens, words, strict=True)):
-        found = names.get(i)
-        if found is not None:
-            name_end = found.last
-        number = numbers.get(i)
-        if number is not None:
-            number_end = number.last
-        for m in phrases.get(i, ()):
+    """The part that each word plays: as part of a number, a name or a phrase, else for itself, else as the word before it says."""
+    parts = [word.part for word in words]
+
+    def paint(first: int, last: int, part: str) -> None:
+        for j in range(first, last):
+            if parts[j] != "." and words[j].text not in SINGLES:
+                parts[j] = part
+
+    end = 0
+    for i, found in phrases.items():
+        for m in found:
             # "في محيط" is a preposition and a noun, each with its own part; the noun heads the place phrase.
-            if m.entry.kind == "word" and m.last > phrase_end and m.entry.cls not in ("place", "direction"):
-                phrase_end, phrase_part = m.last, _part_of_class(m.entry)
-        if token.kind == "mark":
-            parts.append(".")
-        elif len(token.text) == 1 and token.text in SINGLES:
-            parts.append(SINGLES[token.text])
-        elif i < number_end:
-            parts.append("#")
-        elif i < name_end:
-            parts.append("N")
-        elif i < phrase_end:
-            parts.append(phrase_part)
-        else:
-            parts.append(_part(word, parts, words, i))
+            if m.entry.kind == "word" and m.last > end and m.entry.cls not in ("place", "direction"):
+                end = m.last
+                paint(i, end, PARTS.get(m.entry.cls, "A"))
+    for name in names.values():
+        paint(name.first, name.last, "N")
+    for number in numbers:
+        paint(number.first, number.last, "#")
+    for i, part in enumerate(parts):
+        if not part:
+            parts[i] = _verb_or_noun(words, parts, i)
     return parts
 
 
-def _part_of_class(entry: Entry) -> str:
-    return _PART_OF_CLASS.get(entry.cls, "A")
-
-
-def _part(word: Word, parts: Sequence[str], words: Sequence[Word], i: int) -> str:
-    """The part a word plays, from what it can be and the word before it."""
-    verb = noun = function = ""
-    for s in word.senses:
-        if s.entry.kind == "word":
-            function = function or _part_of_class(s.entry)
-        elif s.entry.kind == "report" and s.entry.cls == "according" and not s.finite:
-            return "A"
-        elif s.finite:
-            verb = "V"
-        elif s.form.tense in _NOMINAL_TENSES and s.entry.kind != "status":
-            noun = "N"
-    if function and function != "A":
-        return "A" if function == "P" and word.enc else function
-    if not word.senses and word.text[:1] in ("ب", "ل") and word.text[1:] in ENCLITICS:
-        return "A"
-    if not verb:
-        return noun or function or "X"
-    if not noun:
-        return verb
-    if word.det or word.pro[-1:] in ("ب", "ل", "ك"):
-        return noun
+def _verb_or_noun(words: Sequence[Word], parts: Sequence[str], i: int) -> str:
+    """The part of a word that can be both, from the word before it."""
     before = parts[i - 1] if i else "."
-    if word.pro or before in ".CSRGOA":
-        return verb
-    if before in "PDQ#":
-        return noun
-    if before == "V":
-        return noun
+    if words[i].pro or before in ".CSRGOA":
+        return "V"
+    if before in "PDQ#V":
+        return "N"
     # After a definite noun phrase an indefinite word that can be a verb is one; after an indefinite noun it is its genitive.
     previous = words[i - 1]
-    return verb if previous.det or previous.enc or before == "X" else noun
+    return "V" if previous.det or previous.enc or before == "X" else "N"

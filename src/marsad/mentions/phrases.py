@@ -217,7 +217,7 @@ class Phrases:
                 det = True
                 continue
             if word.det or (token.text.startswith("ال") and _is_office(m, j)):
-                if j == head + 1 and self._takes_no_genitive(head) and not is_adjective(word):
+                if j == head + 1 and self._takes_no_genitive(head) and not word.adjective:
                     break
                 if det and self._starts_anew(j, cls):
                     break
@@ -232,13 +232,13 @@ class Phrases:
                     break
                 j += 1
                 continue
-            if class_of(m, j) == "time" or (self._takes_no_genitive(head) and not is_adjective(word)):
+            if class_of(m, j) == "time" or (self._takes_no_genitive(head) and not word.adjective):
                 break
             # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
             named = j == head + 2 and class_of(m, j - 1) in ("government", "body")
-            if self._starts_event(j) and not named and (adjective or cls in ("title", "person", "count") or j > head + 2):
+            if m.words[j].event and not named and (adjective or cls in ("title", "person", "count") or j > head + 2):
                 break
-            adjective = is_adjective(word)
+            adjective = word.adjective
             j += 1
             if word.enc:
                 det = True
@@ -263,7 +263,7 @@ class Phrases:
             other in _CONCRETE
             and before != "direction"
             and not (other in _FOLK and (before in _FOLK or m.tokens[j - 1].text.endswith(("ين", "ون"))))
-            and not is_adjective(m.words[j])
+            and not m.words[j].adjective
             and not _is_office(m, j)
             and not (cls in ("title", "person", "persons") and other in ("title", "person", "persons"))
         )
@@ -303,8 +303,8 @@ class Phrases:
             if j in m.names and m.names[j].entry.kind == "outlet":
                 return 0
             owner = class_of(m, j)
-            if (indefinite and (cls in _FORCES or cls in PLACES or j == head + 2)) or (j > head + 1 and is_adjective(m.words[j - 1])):
-                if self._starts_event(j) and owner not in PARTIES:
+            if (indefinite and (cls in _FORCES or cls in PLACES or j == head + 2)) or (j > head + 1 and m.words[j - 1].adjective):
+                if m.words[j].event and owner not in PARTIES:
                     return 0
                 inner = self._parse(j, end, depth + 1)
                 return inner.last if inner is not None else 0
@@ -318,7 +318,7 @@ class Phrases:
             return 0
         if word.enc and (cls in PARTIES or cls in PLACES):
             return j + 1
-        if is_adjective(word) and j > head + 1 and is_adjective(m.words[j - 1]):
+        if word.adjective and j > head + 1 and m.words[j - 1].adjective:
             return j + 1
         if class_of(m, j) == "direction" and cls == "direction":
             return j + 1
@@ -390,9 +390,6 @@ class Phrases:
             return class_of(m, j) == "direction" and not word.trigger
         return False
 
-    def _starts_event(self, j: int) -> bool:
-        return any(s.entry.kind == "trigger" and s.form.tense == "noun" for s in self._m.words[j].senses)
-
 
 def class_of(m: Marked, i: int) -> str:
     """The semantic class of what begins at token `i`: of its name, else of its noun ("unlisted" for a word that
@@ -405,35 +402,12 @@ def class_of(m: Marked, i: int) -> str:
         if any(s.entry.kind in ("noun", "head") and s.entry.cls == "aircraft" for s in m.words[i].senses):
             return "aircraft"
         return "place" if found.entry.kind == "place" else _ACTOR_CLASS.get(kind, "actor")
-    best = ""
-    for s in m.words[i].senses:
-        kind = s.entry.kind
-        if kind == "head" and not s.finite:
-            return s.entry.cls
-        if kind == "noun" and not s.finite:
-            best = s.entry.cls if best in ("", "title") else best
-        elif kind == "title":
-            best = best or "title"
-        elif kind == "word" and s.entry.cls in ("place", "direction"):
-            return "direction"
-        elif s.form.tense == "persons":
-            best = best or "person"
-    if not best and not m.words[i].senses and m.tokens[i].kind == "word" and not is_adjective(m.words[i]):
-        return "unlisted"
-    return best
+    return m.words[i].cls
 
 
 def _is_office(m: Marked, head: int, kinds: frozenset[str] | None = None) -> bool:
     """Whether a word names who somebody is by office or role (one of `kinds`), whatever else it is ("مصدر", "مسؤولون")."""
     return any(s.entry.kind == "title" and (kinds is None or s.entry.cls in kinds) for s in m.words[head].senses)
-
-
-def is_adjective(word: Word) -> bool:
-    """Whether a word can be an adjective: a listed one, a participle, or by its shape a nisba (…ي، …ية، …يين)."""
-    if any(s.entry.kind == "adjective" or s.form.tense in ("active", "passive") for s in word.senses):
-        return True
-    text = word.text
-    return len(text) > 4 and not word.senses and text.endswith(("ي", "يه", "يين", "يون", "يات"))
 
 
 def _apposes(cls: str, other: str) -> bool:

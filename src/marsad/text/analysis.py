@@ -14,6 +14,25 @@ from marsad.lexicon import Entry, Form, Lexicon
 # Conjunctions, then prepositions and the future particle, as they are written onto a word. لل is ل with ال.
 _PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "س", "وب", "ول", "وك", "وس", "فب", "فل", "فك", "فس")
 ENCLITICS = ("ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك", "ني")
+# The part a word plays, one letter: Verb, Noun, unknown nominal X, Preposition, Conjunction, Subordinator, Relative,
+# neGation, Demonstrative, prOnoun, Adverb or particle, Quantifier, # number, . mark. These are the parts of function words.
+PARTS = {
+    **dict.fromkeys(("preposition", "toward", "among", "temporal", "causal", "agent", "instrument"), "P"),
+    **dict.fromkeys(("place", "direction"), "N"),
+    "conjunction": "C",
+    "contrast": "C",
+    "name": "X",
+    "subordinator": "S",
+    "relative": "R",
+    "negation": "G",
+    "demonstrative": "D",
+    "pronoun": "O",
+    "quantifier": "Q",
+}
+# A proclitic that stands alone: before a digit or a quotation mark ("لـ«الوطن»", "و14").
+SINGLES = {"و": "C", "ف": "C", "ب": "P", "ل": "P", "ك": "P"}
+_NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
+_THINGS = frozenset(("position", "munition", "weapon", "vehicle", "aircraft", "force", "facility", "building", "road", "goods", "person"))
 _FINITE = frozenset(("past", "present", "imperative"))
 # A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
 _REMEMBERED = 100_000
@@ -33,10 +52,13 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """All readings of a word. `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in
+    """All readings of a word, and what follows from them wherever it stands. `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in
     front, verbs ("v:" and their lemma) among them. The flags say which kinds of entries are among its senses. `bare` is the word
     without its conjunction, preposition and article ("0" for a number); `kind` is its class as a function word or noun, or what
-    else names it, "" when nothing does."""
+    else names it, "" when nothing does. `part` is the part it plays (see `PARTS`), "" where its neighbours decide that; `cls` is
+    the semantic class of a noun ("unlisted" for a word that nobody listed, most often a name; "" for a known word without a
+    class). `adjective` says that it can be one, `event` that it can be an action noun, and `occurs` that as such it names an event
+    by itself, and no thing that may stand for one ("حاجز", "صاروخ")."""
 
     text: str
     senses: tuple[Sense, ...]
@@ -48,8 +70,13 @@ class Word:
     report: bool
     status: bool
     named: bool
-    bare: str = ""
-    kind: str = ""
+    bare: str
+    kind: str
+    part: str
+    cls: str
+    adjective: bool
+    event: bool
+    occurs: bool
 
     def of(self, kind: str) -> Sense | None:
         """The first reading of a kind of entry."""
@@ -99,7 +126,28 @@ class Analyser:
                 keys.append(key)
         kinds = {s.entry.kind for s in kept}
         named = not kinds.isdisjoint(("actor", "outlet", "place"))
-        return Word(text, kept, tuple(keys), pro, det, enc, "trigger" in kinds, "report" in kinds, "status" in kinds, named, _bare(text, pro), _kind(kept))
+        adjective = _can_describe(text, kept)
+        actions = [s.entry for s in kept if s.entry.kind == "trigger" and s.form.tense == "noun"]
+        thing = any(s.entry.kind == "noun" and s.entry.cls in _THINGS for s in kept)
+        return Word(
+            text,
+            kept,
+            tuple(keys),
+            pro,
+            det,
+            enc,
+            trigger="trigger" in kinds,
+            report="report" in kinds,
+            status="status" in kinds,
+            named=named,
+            bare=_bare(text, pro),
+            kind=_kind(kept),
+            part=_part(text, kept, det, pro, enc),
+            cls=_class(text, kept, adjective),
+            adjective=adjective,
+            event=bool(actions),
+            occurs=any(not (thing and (entry.weak or entry.yields)) for entry in actions),
+        )
 
     def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool, finite: bool = False) -> None:
         lexicon = self._lexicon
@@ -186,6 +234,58 @@ def _kind(senses: Sequence[Sense]) -> str:
         if s.entry.kind in ("trigger", "report"):
             return s.entry.kind
     return ""
+
+
+def _part(text: str, senses: Sequence[Sense], det: bool, pro: str, enc: str) -> str:
+    if text in SINGLES:
+        return SINGLES[text]
+    if not text[:1].isalnum():
+        return "."
+    verb = noun = function = ""
+    for s in senses:
+        if s.entry.kind == "word":
+            function = function or PARTS.get(s.entry.cls, "A")
+        elif s.entry.kind == "report" and s.entry.cls == "according" and not s.finite:
+            return "A"
+        elif s.finite:
+            verb = "V"
+        elif s.form.tense in _NOMINAL_TENSES and s.entry.kind != "status":
+            noun = "N"
+    if function and function != "A":
+        return "A" if function == "P" and enc else function
+    if not senses and text[:1] in ("ب", "ل") and text[1:] in ENCLITICS:
+        return "A"
+    if not verb:
+        return noun or function or "X"
+    if not noun:
+        return verb
+    return noun if det or pro[-1:] in ("ب", "ل", "ك") else ""
+
+
+def _can_describe(text: str, senses: Sequence[Sense]) -> bool:
+    """Whether a word can be an adjective: a listed one, a participle, or by its shape a nisba (…ي، …ية، …يين)."""
+    if any(s.entry.kind == "adjective" or s.form.tense in ("active", "passive") for s in senses):
+        return True
+    return len(text) > 4 and not senses and text.endswith(("ي", "يه", "يين", "يون", "يات"))
+
+
+def _class(text: str, senses: Sequence[Sense], adjective: bool) -> str:
+    best = ""
+    for s in senses:
+        kind = s.entry.kind
+        if kind == "head" and not s.finite:
+            return s.entry.cls
+        if kind == "noun" and not s.finite:
+            best = s.entry.cls if best in ("", "title") else best
+        elif kind == "title":
+            best = best or "title"
+        elif kind == "word" and s.entry.cls in ("place", "direction"):
+            return "direction"
+        elif s.form.tense == "persons":
+            best = best or "person"
+    if not best and not senses and text[:1].isalpha() and not adjective:
+        return "unlisted"
+    return best
 
 
 def _guess(text: str) -> tuple[str, bool, str]:
