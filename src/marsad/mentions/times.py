@@ -63,12 +63,17 @@ def find_times(
     if published is not None:
         points.today = points.memory.today = points.anchor(published)
     frames = _Frames(points)
-    heads = words.heads
+    heads, after = words.heads, words.after
     out: list[TimeMention] = []
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
         if token.kind != "mark" and (i in by_first or token.text in heads or token.text == "ال"):
+            j = i + 1
+            if token.text in after and i not in by_first and j < n and tokens[j].kind == "word" and j not in by_first:
+                if tokens[j].text not in after[token.text] and tokens[j].text != "ال":
+                    i = j
+                    continue
             nothing = take(words.nothing, tokens, i)
             skip = nothing[0] if nothing is not None else points.named_date(i)
             if skip:

@@ -58,7 +58,8 @@ class Holiday(NamedTuple):
 @dataclass(frozen=True, slots=True, repr=False)  # thousands of words
 class TimeWords:
     """The words of times.yaml, ready for look-up. `heads` holds every first word that can begin a mention, `starts` those that
-    can begin a point in time, each with the names of the tables that it begins a phrase of."""
+    can begin a point in time, each with the names of the tables that it begins a phrase of. `after` holds, for those of the heads
+    that say nothing by themselves ("في", "من", "على مدى"), the words of which one must follow."""
 
     fixed: Table
     weekdays: Table
@@ -111,6 +112,7 @@ class TimeWords:
     company: Table
     heads: frozenset[str]
     starts: Mapping[str, frozenset[str]]
+    after: Mapping[str, frozenset[str]]
 
     @classmethod
     def build(cls, raw: Mapping[str, Any]) -> TimeWords:
@@ -141,7 +143,7 @@ class TimeWords:
             "decades": _table((w, e["value"]) for e in raw["decades"] for w in e["words"]),
         }
         for key in (f.name for f in fields(cls)):
-            if key not in tables and key not in ("heads", "starts"):
+            if key not in tables and key not in ("heads", "starts", "after"):
                 tables[key] = _table(((w, None) for e in raw[key] for w in e["words"]), proclitics=not key.endswith("_tails"))
         opened: dict[str, list[str]] = {}
         for key in _STARTS:
@@ -149,9 +151,22 @@ class TimeWords:
                 opened.setdefault(word, []).append(key)
         starts = {word: frozenset(keys) for word, keys in opened.items()}
         heads = frozenset(starts).union(*(tables[key] for key in _HEADS))
-        return cls(**tables, heads=heads, starts=starts)  # the keys are the fields
+        return cls(**tables, heads=heads, starts=starts, after=_after(tables))  # the keys are the fields
 
 
+def _after(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
+    known = frozenset().union(*tables.values())
+    after: dict[str, frozenset[str]] = {}
+    for word in known:
+        entries = [(key, e) for key in (*_STARTS, *_HEADS) for e in tables[key].get(word, ())]
+        alone = [key for key, e in entries if not e.rest and not (key == "frames" and e.value in _BEFORE_TIMES)]
+        if entries and not alone:
+            after[word] = frozenset(e.rest[0] for _, e in entries if e.rest).union(*(known for _, e in entries if not e.rest))
+    return after
+
+
+# Frames that only a time can follow, and not the event that it dates.
+_BEFORE_TIMES = frozenset(("within", "in", "over", "between", "range", "by", "until"))
 _COUNTS = (("one", 1), ("two", 2), ("many", 0))
 _HEADS = ("frames", "events", "day_after", "nothing")
 _STARTS = (
