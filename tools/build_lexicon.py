@@ -28,7 +28,7 @@ from marsad.errors import LexiconError
 from marsad.lexicon import FORMAT
 from marsad.model import ROLES, STATUSES
 from marsad.text.fold import fold, fold_word
-from marsad.text.match import stems
+from marsad.lexicon import stems
 from marsad.text.tokens import tokenize
 
 DATA = Path(__file__).parent.parent / "src" / "marsad" / "data"

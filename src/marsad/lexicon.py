@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -94,9 +94,25 @@ class Phrase:
     pieces: tuple[tuple[str, str], ...]
 
 
+_ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """What a word is before a pronoun: ه opens to ت (سيطرته), a hamza at its end may stand on waw or yeh (استيائه)."""
+    if word[-1] == "ه":
+        return (word[:-1] + "ت",)
+    return (word, word[:-1] + "ئ", word[:-1] + "ؤ") if word[-1] == "ء" else (word,)
+
+
+@lru_cache(maxsize=4096)
+def with_pronouns(word: str) -> frozenset[str]:
+    """A word as it stands and before each pronoun."""
+    return frozenset((word, *(stem + enc for stem in stems(word) for enc in _ENCLITICS)))
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseGroup:
-    """The phrases that begin with one word: by the word that must follow, and those whose second piece is not one plain word.
+    """The phrases that begin with one word: by the word that must follow, and those that a class of words follows.
 
     Half the words of a report begin some phrase, and "وكالة" alone begins hundreds: one look-up of the next word leaves the
     one or two that can stand there.
@@ -107,19 +123,17 @@ class PhraseGroup:
 
     @classmethod
     def of(cls, phrases: Sequence[Phrase]) -> PhraseGroup:
-        known = {p.pieces[1][1] for p in phrases if len(p.pieces) > 1 and p.pieces[1][0] == "w"}
+        follow = [_follow(p) for p in phrases]
+        known = frozenset().union(*follow)
         seconds: dict[str, list[Phrase]] = {word: [] for word in known}
         others: list[Phrase] = []
-        for phrase in phrases:
-            if len(phrase.pieces) > 1 and phrase.pieces[1][0] == "w":
-                second = phrase.pieces[1][1]
-                seconds[second].append(phrase)
-                if second + "ا" in known:
-                    seconds[second + "ا"].append(phrase)
-            else:
+        for phrase, words in zip(phrases, follow, strict=True):
+            if not words:
                 others.append(phrase)
-                for found in seconds.values():
-                    found.append(phrase)
+            for word in words or known:
+                seconds[word].append(phrase)
+                if words and word + "ا" in known and word + "ا" not in words:
+                    seconds[word + "ا"].append(phrase)
         return cls({word: tuple(found) for word, found in seconds.items()}, tuple(others))
 
     def before(self, word: str) -> tuple[Phrase, ...]:
@@ -128,6 +142,12 @@ class PhraseGroup:
         if found is None and word[-1:] == "ا":
             found = self.seconds.get(word[:-1])
         return self.others if found is None else found
+
+
+def _follow(phrase: Phrase) -> frozenset[str]:
+    """The words of which one must follow the first of a phrase; none where words of a class may."""
+    kind, piece = phrase.pieces[1] if len(phrase.pieces) > 1 else ("", "")
+    return with_pronouns(piece) if kind == "+" else frozenset((piece,) if kind == "w" else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from marsad.lexicon import Entry, Form, Lexicon, Phrase, PhraseGroup, load
 from marsad.text import match
 from marsad.text.analysis import Analyser, Word
 from marsad.text.fold import fold, fold_word
-from marsad.text.match import Match, scan, stems
+from marsad.lexicon import stems
+from marsad.text.match import Match, scan
 from marsad.text.tokens import Token, tokenize
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"

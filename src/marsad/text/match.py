@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from marsad.lexicon import Entry, Lexicon, Phrase, PhraseGroup
+from marsad.lexicon import Entry, Lexicon, Phrase, PhraseGroup, with_pronouns
 from marsad.text.analysis import Word
 from marsad.text.tokens import Token
 
-_ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك")
 _QUOTES = ('"', "'")
 _FAR = 12
 # How many words a verb's subject may put between it and the rest of its phrase.
@@ -93,19 +92,12 @@ def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int
                 return 0
             continue
         elif kind == "+":
-            if text != piece and not any(text.startswith(stem) and text[len(stem) :] in _ENCLITICS for stem in stems(piece)):
+            if text not in with_pronouns(piece):
                 return 0
-        elif not any(s.entry.lemma == piece and (s.finite or s.form.tense == "active") for s in words[j].senses):
+        elif piece not in words[j].verbs:
             return 0
         j += 1
     return j
-
-
-def stems(word: str) -> tuple[str, ...]:
-    """What a word is before a pronoun: ه opens to ت (سيطرته), a hamza at its end may stand on waw or yeh (استيائه)."""
-    if word[-1] == "ه":
-        return (word[:-1] + "ت",)
-    return (word, word[:-1] + "ئ", word[:-1] + "ؤ") if word[-1] == "ء" else (word,)
 
 
 def _past_quotes(tokens: Sequence[Token], j: int, i: int) -> int:
