@@ -45,11 +45,6 @@ class Voice:
         return self.first == other.first or self.words == other.words
 
 
-def one_chain(a: Sequence[Voice], b: Sequence[Voice]) -> bool:
-    """Whether two chains name the same voices in the same order."""
-    return len(a) == len(b) and all(map(Voice.same, a, b))
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Tokens `first` to `last` (excluded) are said by `chain`. `verb` is the token of the reporting word."""

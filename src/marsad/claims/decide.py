@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from marsad.claims.attribution import Scope, Voice, one_chain
+from marsad.claims.attribution import Scope, Voice
 from marsad.claims.choices import Choices, Facts
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft
-from marsad.claims.features import form, quantity_facts, role_facts, source_facts, status_facts, time_facts
+from marsad.claims.features import Where, form, quantity_facts, role_facts, source_facts, status_facts, time_facts
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger
@@ -156,28 +156,20 @@ class SourceCandidate:
 def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list[SourceCandidate]:
     """The chains that may be a claim's: the rules' own, that of the claim before, and every single attribution heard."""
     out: list[SourceCandidate] = []
+    seen: set[tuple[str, ...]] = set()
+    held = tuple([v.words for v in heard.held])
     i = d.trigger.first
     before = [s for s in heard.scopes if s.verb < i and s.entry.cls != "according"]
     latest = before[-1] if before else None
     covering = [s for s in heard.scopes if s.first <= i < s.last and s.verb != i and any(v in d.chain for v in s.chain)]
+    where = Where.of(m, syntax, d, any_scope=bool(heard.scopes), covered=bool(covering), holds=bool(held), gap=min(heard.gap, 3))
 
     def add(chain: tuple[Voice, ...], via: tuple[Voice, ...], s: Scope, origin: str, back: int, last: bool) -> None:
-        if any([one_chain(chain, c.chain) for c in out]):
-            return
-        facts = source_facts(
-            m,
-            syntax,
-            d,
-            s,
-            chain,
-            origin=origin,
-            back=back,
-            last=last,
-            held=one_chain(chain, heard.held),
-            gap=min(heard.gap, 3),
-            heard=(bool(heard.scopes), bool(covering), bool(heard.held)),
-        )
-        out.append(SourceCandidate(chain, via, s.entry.lemma, origin == "ruled", facts))
+        words = tuple([v.words for v in chain])
+        if words not in seen:
+            seen.add(words)
+            facts = source_facts(m, d, where, s, chain, origin=origin, back=back, last=last, held=words == held)
+            out.append(SourceCandidate(chain, via, s.entry.lemma, origin == "ruled", facts))
 
     if d.chain and covering:
         add(d.chain, d.via, covering[-1], "ruled", 0, covering[-1] is latest)
@@ -235,7 +227,7 @@ def time_candidates(
     for time in syntax.times():
         if not -_REACH <= time.first - t.first <= _REACH:
             continue
-        low, high = sorted((t.first, time.first))
+        low, high = (t.first, time.first) if t.first < time.first else (time.first, t.first)
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
         report = any(s.verb < time.first < s.first or (s.entry.cls == "according" and s.verb < time.first <= s.verb + 10) for s in scopes)
         yield time, time_facts(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
@@ -261,7 +253,7 @@ def quantity_candidates(
     for c in syntax.counted():
         if not -_REACH <= c.first - t.first <= _REACH:
             continue
-        low, high = sorted((t.first, c.first))
+        low, high = (t.first, c.first) if t.first < c.first else (c.first, t.first)
         company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
         role = next((role for role, ps in d.roles.items() for p in ps if p.first <= c.first < p.last), "")
         yield c, quantity_facts(m, d, c, ruled=c.first in ruled, role=role, company=company)

@@ -8,6 +8,7 @@ follow from the same facts are declared together, since a model weighs them toge
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from marsad.claims.attribution import Scope, Voice
 from marsad.claims.choices import Facts, Group
@@ -197,41 +198,56 @@ _SOURCE_ANY = Group(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What is the same for all attributions that may be a claim's: whether it stands in a quotation or behind a relative, how its
+    sentence opens, whether any attribution is in it (`any_scope`) and covers the claim, and whether the claim before has a chain
+    (`holds`), `gap` sentences ago."""
+
+    quote: bool
+    relative: bool
+    word: str
+    kind: str
+    any_scope: bool
+    covered: bool
+    holds: bool
+    gap: int
+
+    @classmethod
+    def of(cls, m: Marked, syntax: Syntax, d: Draft, *, any_scope: bool, covered: bool, holds: bool, gap: int) -> Where:
+        """Where a draft stands."""
+        i, first = d.trigger.first, syntax.first
+        relative = "R" in m.parts[max(first, i - 5) : i]
+        return cls(m.in_quotation(i, 6), relative, word(m, first), kind(m, first), any_scope, covered, holds, gap)
+
+
 def source_facts(
-    m: Marked,
-    syntax: Syntax,
-    d: Draft,
-    s: Scope,
-    chain: Sequence[Voice],
-    *,
-    origin: str,
-    back: int,
-    last: bool,
-    held: bool,
-    gap: int,
-    heard: tuple[bool, bool, bool],
+    m: Marked, d: Draft, where: Where, s: Scope, chain: Sequence[Voice], *, origin: str, back: int, last: bool, held: bool
 ) -> list[Facts]:
     """What an attribution is chosen by as a claim's; `origin` says how it came to be a candidate ("ruled": its scope covers the
     claim), `back` how many sentences ago it stood, `last` that no later one stands before the claim, `held` that the claim
-    before has the same chain (`gap` sentences ago), `heard` whether the sentence has any attribution, one that covers the claim,
-    and whether the claim before has a chain."""
+    before has the same chain."""
     i = d.trigger.first
     voice = s.chain[-1] if s.chain else None
     verb = s.verb
     side = "A" if i > verb else "B"
     cls = s.entry.cls
-    marks = min(m.tallies.stops_in(*((verb, i) if verb < i else (i, verb))), 5) if back == 0 else 0
-    agent = any(p.first == v.first for p in d.roles.get("agent", ()) for v in chain)
-    near = max(syntax.first, i - 5)
+    if back == 0:
+        gap: int | str = step(i - verb)
+        marks = min(m.tallies.stops_in(*((verb, i) if verb < i else (i, verb))), 5)
+    else:
+        gap, marks = "far", 0
+    agents = d.roles.get("agent", ())
+    agent = any([p.first == v.first for p in agents for v in chain]) if agents else False
     return [
         (_SOURCE, origin, cls, side, back, last),
-        (_SOURCE_GAP, origin, step(i - verb) if back == 0 else "far", marks, side),
-        (_SOURCE_QUOTED, origin, back, m.in_quotation(i, 6), "R" in m.parts[near:i], d.clause[0] <= verb < d.clause[1], side),
+        (_SOURCE_GAP, origin, gap, marks, side),
+        (_SOURCE_QUOTED, origin, back, where.quote, where.relative, d.clause[0] <= verb < d.clause[1], side),
         (_SOURCE_VOICE, s.entry.lemma, origin, voice.kind if voice else "-", voice is not None and voice.name is not None, len(s.chain)),
         (_SOURCE_TYPE, d.type, origin, back, d.trigger.form.tense, side),
-        (_SOURCE_OPENING, word(m, syntax.first), kind(m, syntax.first), back, last),
-        (_SOURCE_HELD, held, gap, origin, cls, heard[1]),
-        (_SOURCE_ANY, agent, origin, cls, *heard, back, len(chain)),
+        (_SOURCE_OPENING, where.word, where.kind, back, last),
+        (_SOURCE_HELD, held, where.gap, origin, cls, where.covered),
+        (_SOURCE_ANY, agent, origin, cls, where.any_scope, where.covered, where.holds, back, len(chain)),
     ]
 
 

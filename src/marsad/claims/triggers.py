@@ -93,6 +93,8 @@ def _words_at(m: Marked, syntax: Syntax, i: int, strict: bool) -> list[Trigger]:
         key = f"{s.entry.type}/{s.entry.lemma}"
         if key not in found or _rank(s.entry, s.form, describes) > _rank(s.entry, found[key].form, describes):
             found[key] = Trigger(i, i + 1, s.entry, s.form, s.pro, s.det, s.enc, sound)
+    if len(found) < 2:
+        return list(found.values())
     return sorted(found.values(), key=lambda t: (t.sound, _rank(t.entry, t.form, describes)), reverse=True)
 
 
