@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from marsad.text.match import Match, scan
 from marsad.text.sentences import LONGEST_QUOTATION, Quotation, Sentence, quotations, sentences
 from marsad.text.tokens import Token, tokenize
 
+_STOPS = frozenset(",;:")
 NAMES = frozenset(("actor", "outlet", "place"))
 
 
@@ -33,19 +35,19 @@ def _opening(q: Quotation) -> int:
 class Tallies:
     """How many verbs, boundaries of clauses, commas and stops (, ; :) stand before each token."""
 
-    verbs: list[int]
-    bounds: list[int]
-    commas: list[int]
-    stops: list[int]
+    verbs: array[int]
+    bounds: array[int]
+    commas: array[int]
+    stops: array[int]
 
     @classmethod
     def of(cls, tokens: Sequence[Token], parts: Sequence[str]) -> Tallies:
         texts = [t.text for t in tokens]
         return cls(
-            list(accumulate((p == "V" for p in parts), initial=0)),
-            list(accumulate((p in "SCR" for p in parts), initial=0)),
-            list(accumulate((t == "," for t in texts), initial=0)),
-            list(accumulate((t in (",", ";", ":") for t in texts), initial=0)),
+            array("I", accumulate(map("V".__eq__, parts), initial=0)),
+            array("I", accumulate(map("SCR".__contains__, parts), initial=0)),
+            array("I", accumulate(map(",".__eq__, texts), initial=0)),
+            array("I", accumulate(map(_STOPS.__contains__, texts), initial=0)),
         )
 
     def verbs_in(self, first: int, last: int) -> int:
@@ -161,7 +163,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     numbers = find_numbers(tokens, knowledge.number_words)
     times = find_times(tokens, numbers, knowledge.time_words, published)
     counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable, times=times)
-    names, phrases = _choose(tokens, words, matches)
+    names, phrases = _choose(words, matches)
     numbers_at = {n.first: n for n in numbers}
     parts = _parts(words, names, phrases, numbers)
     for c in counted:
@@ -189,9 +191,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
     )
 
 
-def _choose(
-    tokens: Sequence[Token], words: Sequence[Word], matches: Sequence[Match]
-) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:
+def _choose(words: Sequence[Word], matches: Sequence[Match]) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:
     """Names, leftmost and longest first, without overlap (words that are names by themselves too); and all other phrases."""
     names: dict[int, Match] = {}
     phrases: dict[int, tuple[Match, ...]] = {}
@@ -202,20 +202,17 @@ def _choose(
             candidates.setdefault(m.first, []).append(m)
         else:
             phrases[m.first] = (*phrases.get(m.first, ()), m)
-    i = 0
-    while i < len(tokens):
+    free = 0
+    for i in [i for i, word in enumerate(words) if word.named or i in candidates]:
+        if i < free:
+            continue
         here = candidates.get(i, nothing)
         if not here:
-            if not words[i].named:
-                i += 1
-                continue
             here = [Match(i, i + 1, s.entry, s.pro) for s in words[i].senses if s.entry.kind in NAMES and not _is_common(words[i], s)]
         found = _name(words, i, [m for m in here if m.last == here[0].last]) if here else None
-        if found is None:
-            i += 1
-            continue
-        names[i] = found
-        i = found.last
+        if found is not None:
+            names[i] = found
+            free = found.last
     return names, phrases
 
 

@@ -60,16 +60,12 @@ def find_numbers(tokens: Sequence[Token], words: NumberWords) -> list[Number]:
     out: list[Number] = []
     forms = words.forms
     reader = _Reader(tokens, words)
-    i, n = 0, len(tokens)
-    while i < n:
-        token = tokens[i]
-        if token.kind == "number" or token.text in forms:
+    for i in [i for i, token in enumerate(tokens) if token.text in forms or token.kind == "number"]:
+        if i >= reader.free:
             number = reader.at(i)
             if number is not None:
                 out.append(number)
-                i = reader.free = number.last
-                continue
-        i += 1
+                reader.free = number.last
     return out
 
 

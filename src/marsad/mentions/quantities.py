@@ -51,20 +51,25 @@ def find_quantities(
     finder = _Finder(tokens, at, words, nouns)
     dated = {j for t in times for j in range(t.first, t.last)}
     out: list[Counted] = []
-    i, free = 0, 0
-    while i < len(tokens):
-        token = tokens[i]
+    i = free = 0
+    for k, token in enumerate(tokens):
+        number = at.get(k)
         text = token.text
-        number = at.get(i)
+        if number is None and not (
+            (text[-2:] in _DUAL_ENDS or (text[-1] == "ي" and len(text) > 4) or text in words.unit_leads or text in words.one_of)
+            and token.kind == "word"
+        ):
+            continue
+        if k < i:
+            continue
         found = finder.of_number(number, free) if number is not None else None
-        ends = text[-2:] in _DUAL_ENDS or (text[-1] == "ي" and len(text) > 4)
-        if found is None and token.kind == "word" and (ends or text in words.unit_leads or text in words.one_of):
-            found = finder.of_word(i, free)
-        if found is not None and (found.of == "duration" or i not in dated):
+        if found is None and token.kind == "word":
+            found = finder.of_word(k, free)
+        if found is not None and (found.of == "duration" or k not in dated):
             out.append(found)
-            i = free = max(found.last, i + 1)
+            i = free = max(found.last, k + 1)
         else:
-            i = number.last if number is not None and found is not None else i + 1
+            i = number.last if number is not None and found is not None else k + 1
     return out
 
 

@@ -38,13 +38,16 @@ def tokenize(folded: Folded) -> list[Token]:
     """All tokens of a folded text in order. Words and digits that are written together come apart ("ب10" → ب, 10);
     a run of line breaks is one mark."""
     out = []
-    once: dict[str, str] = {}  # equal words share one string: less to hold, less to hash
+    once: dict[str, tuple[str, Kind]] = {}  # equal words share one string: less to hold, less to hash
     for m in _TOKEN.finditer(folded.text):
         text = m[0]
-        text = once.setdefault(text, text)
-        # Decimal digits only: ² and ½ have no place in a figure that a text states.
-        kind: Kind = "word" if text[0].isalpha() else "number" if text[0].isdecimal() else "mark"
-        out.append(Token(text, m.start(), m.end(), kind))
+        known = once.get(text)
+        if known is None:
+            # Decimal digits only: ² and ½ have no place in a figure that a text states.
+            kind: Kind = "word" if text[0].isalpha() else "number" if text[0].isdecimal() else "mark"
+            known = once[text] = (text, kind)
+        start, end = m.span()
+        out.append(Token(known[0], start, end, known[1]))
     return out
 
 
