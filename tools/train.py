@@ -18,7 +18,7 @@ import datetime as dt
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ from marsad.claims import choices as models
 from marsad.claims.assemble import _scopes_by_sentence
 from marsad.claims.attribution import Voice, attribute, opening_voices, voices_near
 from marsad.claims.counts import counted_of
-from marsad.claims.decide import Heard, quantity_candidates, role_candidates, source_candidates, time_candidates
+from marsad.claims.decide import Heard, filled_by, quantity_candidates, role_candidates, source_candidates, time_candidates
 from marsad.claims.drafts import Draft, Reading, drafts_of
 from marsad.claims.features import status_facts
 from marsad.claims.sharing import share
@@ -137,15 +137,16 @@ def collect(article: Any, knowledge: Knowledge, into: dict[str, Examples]) -> No
                     return Reading(r.trigger, r.slots, r.type, r.passes, False)
             return None
 
-        drafts = drafts_of(m, syntax, here, knowledge.lexicon, choose)
+        cues = cues_of(m, syntax)
+        drafts = drafts_of(m, syntax, here, cues, knowledge.lexicon, choose)
         share(m, syntax, drafts, knowledge.lexicon)
         ruled = times_of(m, syntax, drafts, here)
-        cues = cues_of(m, syntax) if drafts else []
+        filled = filled_by(drafts)
         near = voices_near(m, phrases, syntax, here) if drafts else []
         for k, d in enumerate(drafts):
             g = matched[d.trigger.first]
             into["status"].add(status_facts(m, syntax, d, cues, d.status), g["status"], d.status)
-            _roles(m, syntax, d, drafts, g, into["role"])
+            _roles(m, syntax, d, filled, g, into["role"])
             back = [(n - j, s) for j, s in reversed(recent)]
             candidates = source_candidates(m, syntax, d, Heard(here, near, back, opening, held, n - heard_at))
             right = _right_chain(m, [c.chain for c in candidates], g.get("sources", []))
@@ -187,9 +188,11 @@ def _same_speaker(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return same(a, b) or a["text"] == b["text"]
 
 
-def _roles(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], g: Claim, into: Examples) -> None:
+def _roles(
+    m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]], g: Claim, into: Examples
+) -> None:
     """Add the role candidates of a draft with the role each has in the gold: the best overlapping candidate of each filler."""
-    candidates = role_candidates(m, syntax, d, drafts)
+    candidates = list(role_candidates(m, syntax, d, filled))
     labels = ["none"] * len(candidates)
     spans = [m.span(c.phrase.first, c.phrase.last).to_json() for c in candidates]
     for role, fillers in g.get("roles", {}).items():

@@ -64,7 +64,8 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
     held: tuple[Voice, ...] = ()
     heard_at = 0
     for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
-        drafts = drafts_of(m, syntax, here, lexicon)
+        cues = cues_of(m, syntax)
+        drafts = drafts_of(m, syntax, here, cues, lexicon)
         share(m, syntax, drafts, lexicon)
         ruled = times_of(m, syntax, drafts, here)
         if choices is None:
@@ -73,7 +74,6 @@ def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon
         if drafts:
             if opening is None:
                 opening = opening_voices(m, syntax.phrases, syntaxes)
-            cues = cues_of(m, syntax)
             near = voices_near(m, syntax.phrases, syntax, here)
             choose_roles(m, syntax, drafts, lexicon, choices)
             for d in drafts:

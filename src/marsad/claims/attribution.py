@@ -485,6 +485,9 @@ def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scop
 def voices_near(m: Marked, phrases: Phrases, syntax: Syntax, found: Sequence[Scope]) -> list[Scope]:
     """Who else may speak in a sentence: phrases beside a reporting word or before a colon that the rules did not take, each as an
     attribution over the whole sentence whose entry says how it stands ("loose")."""
+    reports = [j for j in range(syntax.first, syntax.last) if m.words[j].report or (j in m.phrases and _reports(m, j))]
+    if not reports and not any(t.text == ":" for t in m.tokens[syntax.first : syntax.last]):
+        return []
     spoken = {s.verb for s in found if s.chain}
     known = [(v.first, v.last) for s in found for v in (*s.chain, *s.via)]
     out: list[Scope] = []
@@ -502,10 +505,14 @@ def voices_near(m: Marked, phrases: Phrases, syntax: Syntax, found: Sequence[Sco
     return out
 
 
+def _reports(m: Marked, j: int) -> bool:
+    return any(q.entry.kind == "report" for q in m.phrases.get(j, ()))
+
+
 def _relation(m: Marked, syntax: Syntax, p: Phrase) -> tuple[str, int]:
     """How a phrase stands to the nearest reporting word, and where that is."""
     for j in range(p.first - 1, max(syntax.first, p.first - 4) - 1, -1):
-        if m.words[j].report or any(q.entry.kind == "report" for q in m.phrases.get(j, ())):
+        if m.words[j].report or (j in m.phrases and _reports(m, j)):
             return f"after {_saying(m, j)}", j
         if m.parts[j] == "." and m.tokens[j].text not in ('"', "(", ")", ","):
             break

@@ -5,7 +5,7 @@ Every function pairs candidates with their features, so that reading and trainin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.claims.attribution import Scope, Voice
@@ -14,8 +14,7 @@ from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft
 from marsad.claims.features import Where, form, quantity_facts, role_facts, source_facts, status_facts, time_facts
 from marsad.claims.status import Cue
-from marsad.claims.syntax import Syntax
-from marsad.claims.triggers import Trigger
+from marsad.claims.syntax import Syntax, placed
 from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase
@@ -42,8 +41,11 @@ class RoleCandidate:
     facts: list[Facts]
 
 
-def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]) -> list[RoleCandidate]:
-    """The phrases of the sentence within reach, those that the rules chose first, without overlaps."""
+def role_candidates(
+    m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]]
+) -> Iterator[RoleCandidate]:
+    """The phrases of the sentence within reach, those that the rules chose first, without overlaps; `filled` is what `filled_by`
+    says of the sentence."""
     found: list[tuple[Phrase, str, str]] = []
 
     def add(p: Phrase, slot: str, ruled: str) -> None:
@@ -60,63 +62,61 @@ def role_candidates(m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft]
         for filler in phrases:
             add(filler, slot, "none")
     t = d.trigger
-    for it in syntax.items_near(t.first, _NEAR + 1):
-        p = it.phrase
-        if p is None or not -_NEAR <= p.first - t.first <= _NEAR or _between(syntax, t, p)[2] > _BETWEEN:
+    for p in syntax.phrases_near(t.first, t.last, _BETWEEN + 1):
+        if not -_NEAR <= p.first - t.first <= _NEAR:
             continue
         if p.first <= t.first < p.last:
-            if p.first < t.first:
-                head = syntax.phrases.at(p.first, t.first)
-                if head is not None:
-                    add(
-                        Phrase(head.first, head.last, head.head, head.cls, head.det, head.name, head.counted, p.prep, p.conj),
-                        "covering",
-                        "none",
-                    )
+            head = syntax.phrases.at(p.first, t.first) if p.first < t.first else None
+            if head is not None:
+                add(placed(head, p.prep, p.conj), "covering", "none")
             continue
         add(p, "", "none")
-    others: dict[int, list[tuple[Draft, str]]] = {}
-    for n in drafts:
-        if n is not d:
-            for role, phrases in n.roles.items():
-                for p in phrases:
-                    others.setdefault(p.first, []).append((n, role))
     shape, has = form(t), ",".join(sorted(d.roles))
-    out = []
     for p, slot, ruled in found:
-        known = syntax.phrase_from(p.first)
-        q = p if p.prep or known is None else Phrase(p.first, p.last, p.head, p.cls, p.det, p.name, p.counted, known.prep, known.conj)
-        near = others.get(p.first, ())
-        if len(near) > 1:
-            near = sorted(near, key=lambda o: abs(o[0].trigger.first - t.first))
-        facts = role_facts(m, d, q, slot=slot, ruled=ruled, others=near, between=_between(syntax, t, p), shape=shape, has=has)
-        out.append(RoleCandidate(p, ruled, facts))
+        known = p if p.prep else syntax.phrase_from(p.first) or p
+        others = [(n, role) for n, role in filled.get(p.first, ()) if n is not d]
+        if len(others) > 1:
+            others.sort(key=lambda o: abs(o[0].trigger.first - t.first))
+        between = syntax.between(t.last, p.first) if p.first >= t.last else syntax.between(p.last, t.first)
+        facts = role_facts(
+            m, d, p, slot=slot, ruled=ruled, prep=known.prep, conj=known.conj, others=others, between=between, shape=shape, has=has
+        )
+        yield RoleCandidate(p, ruled, facts)
+
+
+def filled_by(drafts: Sequence[Draft]) -> dict[int, list[tuple[Draft, str]]]:
+    """Which drafts of a sentence the phrases fill a role of, by the phrases' first tokens."""
+    out: dict[int, list[tuple[Draft, str]]] = {}
+    for n in drafts:
+        for role, phrases in n.roles.items():
+            for p in phrases:
+                out.setdefault(p.first, []).append((n, role))
     return out
-
-
-def _between(syntax: Syntax, t: Trigger, p: Phrase) -> tuple[int, int, int]:
-    """Verbs, marks and phrases between a phrase and the trigger."""
-    return syntax.between(t.last, p.first) if p.first >= t.last else syntax.between(p.last, t.first)
 
 
 def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Lexicon, choices: Choices) -> None:
     """Give each draft the roles that the model chooses; roles that its type does not take are left out."""
     chosen: list[dict[str, list[Phrase]]] = []
+    filled = filled_by(drafts)
+    model = choices.role
     for d in drafts:
         allowed = lexicon.types[d.type].roles
+        possible = [k for k, role in enumerate(model.classes) if k == 0 or role in allowed]
         roles: dict[str, list[Phrase]] = {}
-        classes = choices.role.classes
-        possible = [k for k, role in enumerate(classes) if role == "none" or role in allowed]
-        for c in role_candidates(m, syntax, d, drafts):
-            best = choices.role.best(c.facts, possible)
-            role = classes[best]
-            if role != "none":
+        for c in role_candidates(m, syntax, d, filled):
+            best = model.best(c.facts, possible)
+            if best:
+                role = model.classes[best]
                 roles.setdefault(role, []).append(c.phrase)
                 if role != c.ruled:
-                    d.steps.append(f"{role}: chosen over {c.ruled} ({choices.role.heaviest(c.facts, best)})")
-        chosen.append({r: sorted(ps, key=lambda p: p.first) for r, ps in sorted(roles.items(), key=lambda kv: allowed.index(kv[0]))})
+                    d.steps.append(f"{role}: chosen over {c.ruled} ({model.heaviest(c.facts, best)})")
+        chosen.append({r: sorted(roles[r], key=_first) for r in allowed if r in roles})
     for d, roles in zip(drafts, chosen, strict=True):
         d.roles = roles
+
+
+def _first(p: Phrase) -> int:
+    return p.first
 
 
 def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choices: Choices) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from marsad.claims.attribution import Scope, Voice, sources_of
 from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
-from marsad.claims.status import Cue, cues_of, status_of
+from marsad.claims.status import Cue, status_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger, find_triggers
 from marsad.lexicon import Lexicon
@@ -69,11 +69,12 @@ def readings(
         yield Reading(t, slots, type_name, passes, bool(drafts) and _continues(m, drafts[-1], t, slots, type_name))
 
 
-def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon, choose: Choose | None = None) -> list[Draft]:
-    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence. `choose` picks one of a word's
+def drafts_of(
+    m: Marked, syntax: Syntax, scopes: Sequence[Scope], cues: Sequence[Cue], lexicon: Lexicon, choose: Choose | None = None
+) -> list[Draft]:
+    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence, `cues` its cues. `choose` picks one of a word's
     readings, or none; by default the first that passes."""
     drafts: list[Draft] = []
-    cues = None
     for alternatives in find_triggers(m, syntax, strict=choose is None):
         if choose is None:
             found = next((r for r in readings(m, syntax, scopes, alternatives, drafts) if r.passes), None)
@@ -87,8 +88,6 @@ def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexic
         if found.goes_on:
             _merge(m, drafts[-1], found.trigger, found.slots, lexicon)
             continue
-        if cues is None:
-            cues = cues_of(m, syntax)
         drafts.append(_draft(m, syntax, scopes, lexicon, found, drafts, cues))
     if choose is not None:
         return drafts
@@ -96,7 +95,7 @@ def drafts_of(m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexic
 
 
 def _draft(
-    m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon, r: Reading, drafts: Sequence[Draft], cues: list[Cue]
+    m: Marked, syntax: Syntax, scopes: Sequence[Scope], lexicon: Lexicon, r: Reading, drafts: Sequence[Draft], cues: Sequence[Cue]
 ) -> Draft:
     """A reading as a draft: its roles, status and sources by the rules."""
     t, type_name = r.trigger, r.type

@@ -128,13 +128,15 @@ def role_facts(
     *,
     slot: str,
     ruled: str,
+    prep: str,
+    conj: bool,
     others: Sequence[tuple[Draft, str]],
     between: tuple[int, int, int],
     shape: str,
     has: str,
 ) -> list[Facts]:
     """What the role of a phrase in a claim is chosen by. `slot` is where it stands for the trigger's grammar ("" for nowhere),
-    `ruled` the role that gives it, `others` the claims of the sentence it fills a role of, `between` counts the verbs, marks
+    `ruled` the role that gives it, `prep` and `conj` what stands before it, `others` the claims of the sentence it fills a role of, `between` counts the verbs, marks
     and phrases between, `shape` is the trigger's form, `has` names the claim's roles so far."""
     t = d.trigger
     first, last = p.first, p.last
@@ -145,9 +147,9 @@ def role_facts(
     verbs, marks, phrases = between
     type_name = d.type
     cls = p.cls or "-"
-    prep = p.prep or "-"
+    prep = prep or "-"
     out: list[Facts] = [
-        (_ROLE, ruled, cls, type_name, p.conj),
+        (_ROLE, ruled, cls, type_name, conj),
         (_ROLE_SLOT, slot, t.entry.frame.get(slot, "-"), cls),
         (_ROLE_CLASS, type_name, cls, prep, side),
         (_ROLE_FORM, t.form.tense, cls, side, prep, verbs if verbs < 2 else 2),

@@ -6,6 +6,7 @@ clause, its sentence, or the noun before it; an asserting cue only shields the w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.claims.syntax import Syntax
@@ -49,7 +50,7 @@ def cues_of(m: Marked, syntax: Syntax) -> list[Cue]:
     return out
 
 
-def status_of(m: Marked, syntax: Syntax, t: Trigger, cues: list[Cue], reported: str) -> tuple[Status, str]:
+def status_of(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue], reported: str) -> tuple[Status, str]:
     """The status of a claim and the step that set it; `reported` is what its reporting verb implies ("" for nothing)."""
     found, step = _own(m, syntax, t)
     if not found:
@@ -81,7 +82,7 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
     return "", ""
 
 
-def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: list[Cue]) -> tuple[str, str]:
+def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[str, str]:
     best: tuple[bool, int, int] | None = None
     found = step = ""
     clause = syntax.clause_start(t.first)

@@ -38,7 +38,7 @@ class Item:
     prep_class: str = ""
 
 
-def _placed(p: Phrase, prep: str, conj: bool) -> Phrase:
+def placed(p: Phrase, prep: str, conj: bool) -> Phrase:
     """The phrase with the preposition that governs it and whether و joins it."""
     if not prep and not conj:
         return p
@@ -57,6 +57,8 @@ class Syntax:
         self._firsts: list[int] = []
         self._lasts: list[int] = []
         self._fresh: frozenset[int] = frozenset()
+        self._phrases: list[Phrase] = []
+        self._phrase_firsts: list[int] = []
         self._starts: dict[int, Phrase] | None = None
         self._counts: tuple[list[int], list[int], list[int]] | None = None
         self._times: list[TimeMention] | None = None
@@ -120,7 +122,7 @@ class Syntax:
                     phrase = self.phrases.at(i, end)
                     if phrase is not None and phrase.last > i + 1:
                         last = phrase.last + (phrase.last < end and tokens[phrase.last].text == '"')
-                        yield Item("phrase", i, last, _placed(phrase, prep, conj), prep, conj, prep_class if prep else "")
+                        yield Item("phrase", i, last, placed(phrase, prep, conj), prep, conj, prep_class if prep else "")
                         i, prep, conj = last, "", False
                         continue
                 yield Item("mark", i, i + 1)
@@ -137,7 +139,7 @@ class Syntax:
                     continue
                 phrase = self.phrases.at(i, end)
                 if phrase is not None and phrase.last > i:
-                    yield Item("phrase", i, phrase.last, _placed(phrase, here, conj), here, conj, cls)
+                    yield Item("phrase", i, phrase.last, placed(phrase, here, conj), here, conj, cls)
                     i, prep, conj = phrase.last, "", False
                     continue
             elif part == "C" and tokens[i].text in ("و", "او"):
@@ -172,16 +174,23 @@ class Syntax:
             self._fresh = frozenset(fresh)
         return self._items
 
-    def items_near(self, i: int, reach: int) -> list[Item]:
-        """The items that begin within `reach` tokens of token `i`."""
-        items = self.items()
-        return items[bisect_left(self._firsts, i - reach) : bisect_right(self._firsts, i + reach)]
+    def phrases_near(self, first: int, last: int, count: int) -> list[Phrase]:
+        """The last `count` phrases that begin before token `first`, those that begin from there to token `last`, and as many behind."""
+        if self._starts is None:
+            self._begin()
+        low, high = bisect_left(self._phrase_firsts, first), bisect_left(self._phrase_firsts, last)
+        return self._phrases[max(0, low - count) : high + count]
+
+    def _begin(self) -> None:
+        self._phrases = [it.phrase for it in self.items() if it.phrase is not None]
+        self._phrase_firsts = [p.first for p in self._phrases]
+        self._starts = dict(zip(self._phrase_firsts, self._phrases, strict=True))
 
     def phrase_from(self, i: int) -> Phrase | None:
         """The phrase of the walk that begins at token `i`."""
         if self._starts is None:
-            self._starts = {it.phrase.first: it.phrase for it in self.items() if it.phrase is not None}
-        return self._starts.get(i)
+            self._begin()
+        return self._starts.get(i) if self._starts is not None else None
 
     def between(self, low: int, high: int) -> tuple[int, int, int]:
         """How many verbs, marks and phrases of the sentence stand from token `low` to `high` (excluded)."""
