@@ -97,9 +97,15 @@ def status_facts(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], ruled
 
 
 _ROLE = Group(
-    "ruled cls type conj", "bias", "ruled={ruled}", "ruled+cls={ruled}+{cls}", "ruled+type={ruled}+{type}", "conj={conj}+{ruled}"
+    "ruled cls type conj slot role",
+    "bias",
+    "ruled={ruled}",
+    "ruled+cls={ruled}+{cls}",
+    "ruled+type={ruled}+{type}",
+    "conj={conj}+{ruled}",
+    "slot={slot}+{role}",
+    "slot+cls={slot}+{cls}",
 )
-_ROLE_SLOT = Group("slot role cls", "slot={slot}+{role}", "slot+cls={slot}+{cls}")
 _ROLE_CLASS = Group(
     "type cls prep side",
     "type+cls={type}+{cls}",
@@ -110,12 +116,11 @@ _ROLE_CLASS = Group(
 )
 _ROLE_FORM = Group("tense cls side prep verbs", "form+cls={tense}+{cls}+{side}+{prep}", "verbs+cls={side}+{verbs}+{cls}+{prep}")
 _ROLE_INFLECTION = Group("shape side prep", "shape={shape}+{side}+{prep}")
-_ROLE_GAP = Group("side gap", "side+gap={side}+{gap}")
+_ROLE_BESIDE = Group("side gap kind", "side+gap={side}+{gap}", "kb={kind}+{side}")
 _ROLE_BETWEEN = Group("side cls verbs marks phrases", "cls+gap={cls}+{side}+{phrases}", "between={side}+{verbs}+{marks}+{phrases}")
 _ROLE_SHAPE = Group("inside side cls det length", "inside={inside}+{side}+{cls}", "det={det}+{cls}+{side}", "len={length}+{cls}")
 _ROLE_NAME = Group("counted cls type name", "counted={counted}+{cls}+{type}", "named={name}+{type}")
 _ROLE_HEAD = Group("type word", "head={word}", "type+head={type}+{word}")
-_ROLE_BESIDE = Group("kind side", "kb={kind}+{side}")
 _ROLE_HAS = Group("roles cls side", "has={roles}+{cls}+{side}")
 _ROLE_OTHER = Group("role other type", "other={role}+{other}+{type}")
 _ROLE_OTHER_FORM = Group("role harm cause harmed caused cls", "otherf={role}+{harm}{cause}+{harmed}{caused}+{cls}")
@@ -149,17 +154,15 @@ def role_facts(
     cls = p.cls or "-"
     prep = prep or "-"
     out: list[Facts] = [
-        (_ROLE, ruled, cls, type_name, conj),
-        (_ROLE_SLOT, slot, t.entry.frame.get(slot, "-"), cls),
+        (_ROLE, ruled, cls, type_name, conj, slot, t.entry.frame.get(slot, "-")),
         (_ROLE_CLASS, type_name, cls, prep, side),
         (_ROLE_FORM, t.form.tense, cls, side, prep, verbs if verbs < 2 else 2),
         (_ROLE_INFLECTION, shape, side, prep),
-        (_ROLE_GAP, side, step(gap)),
-        (_ROLE_BETWEEN, side, cls, min(verbs, 3), min(marks, 3), min(phrases, 4)),
-        (_ROLE_SHAPE, d.clause[0] <= first < d.clause[1], side, cls, p.det, min(last - first, 6)),
+        (_ROLE_BESIDE, side, step(gap), kind(m, first - 1)),
+        (_ROLE_BETWEEN, side, cls, verbs if verbs < 3 else 3, marks if marks < 3 else 3, phrases if phrases < 4 else 4),
+        (_ROLE_SHAPE, d.clause[0] <= first < d.clause[1], side, cls, p.det, last - first if last - first < 6 else 6),
         (_ROLE_NAME, p.counted is not None, cls, type_name, p.name.kind if p.name is not None else "-"),
         (_ROLE_HEAD, type_name, m.words[p.head].bare),
-        (_ROLE_BESIDE, kind(m, first - 1), side),
         (_ROLE_HAS, has, cls, side),
     ]
     if others:

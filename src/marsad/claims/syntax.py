@@ -343,7 +343,8 @@ class Syntax:
         an asyndetic relative right behind it ("هجوم شنته")."""
         m = self.m
         j = t
-        while j > max(self.first, t - 30):
+        first = max(self.first, t - 30)
+        while j > first:
             j -= 1
             part = m.parts[j]
             if part == "V":
