@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -13,8 +14,10 @@ from marsad.claims.choices import load as load_choices
 from marsad.claims.syntax import Syntax
 from marsad.mentions.marked import Knowledge, mark
 from marsad.mentions.phrases import Phrases
-from marsad.model import Article, Reading
+from marsad.model import Article, Claim, Reading
 
+# The longest text, in characters, that is read as one: some 15,000 words.
+_BLOCK = 100_000
 NO_DATE = "no publication date was given: times that are relative to it (أمس، الثلاثاء، منذ عامين) stay unresolved"
 
 
@@ -31,12 +34,26 @@ def read_article(
     knowledge = knowledge if knowledge is not None else _shipped()
     if choices == "shipped":
         choices = load_choices()
-    marked = mark(article.text, article.published, knowledge)
-    phrases = Phrases(marked)
-    syntaxes = [Syntax(marked, phrases, sentence) for sentence in marked.sentences]
-    scopes = attribute(marked, phrases, syntaxes)
-    claims = claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices)
-    notes = []
-    if article.published is None and any(not t.resolved for t in marked.times.values()):
-        notes.append(NO_DATE)
-    return Reading(article, tuple(claims), tuple(notes))
+    claims: list[Claim] = []
+    undated = False
+    for start, end in blocks(article.text):
+        marked = mark(article.text[start:end], article.published, knowledge, start)
+        phrases = Phrases(marked)
+        syntaxes = [Syntax(marked, phrases, sentence) for sentence in marked.sentences]
+        scopes = attribute(marked, phrases, syntaxes)
+        claims += claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices)
+        undated = undated or any(not t.resolved for t in marked.times.values())
+    notes = (NO_DATE,) if article.published is None and undated else ()
+    return Reading(article, tuple(claims), notes)
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that are read one after the other, so that memory stays bounded whatever its length: the whole of an
+    article, and of a longer text blocks that end with a line, a sentence or at least a word where they can."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        least = start + _BLOCK // 2
+        end = next((k + len(mark) for mark in ("\n", ". ", " ") if (k := text.rfind(mark, least, start + _BLOCK)) >= 0), start + _BLOCK)
+        yield start, end
+        start = end
+    yield start, len(text)

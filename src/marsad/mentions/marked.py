@@ -114,11 +114,7 @@ class Marked:
         pro = self.pro(first)
         if pro and self.tokens[first].end - start > len(pro) + 1:
             start += len(pro)
-        span = self.folded.span(start, self.tokens[last - 1].end)
-        raw = self.folded.raw
-        if span.start and raw[span.start - 1] == "#":
-            return Span.of(raw, span.start - 1, span.end)
-        return span
+        return self.folded.span(start, self.tokens[last - 1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +148,10 @@ class Knowledge:
         )
 
 
-def mark(text: str, published: dt.date | None, knowledge: Knowledge) -> Marked:
-    """Mark a text against what is known; `published` anchors its relative times."""
+def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int = 0) -> Marked:
+    """Mark a text, which begins `base` characters into its article, against what is known; `published` anchors its relative times."""
     lexicon = knowledge.lexicon
-    folded = fold(text, lexicon.forms)
+    folded = fold(text, lexicon.forms, base)
     tokens = tokenize(folded)
     analyse = knowledge.analyser.word
     words = [analyse(t.text) for t in tokens]

@@ -155,13 +155,15 @@ class TimeWords:
 
 
 def _after(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
-    known = frozenset().union(*tables.values())
+    known = frozenset(
+        spelled for table in tables.values() for word, entries in table.items() for spelled in (word, *(e.rest[0] for e in entries if e.rest))
+    )
     after: dict[str, frozenset[str]] = {}
     for word in known:
         entries = [(key, e) for key in (*_STARTS, *_HEADS) for e in tables[key].get(word, ())]
-        alone = [key for key, e in entries if not e.rest and not (key == "frames" and e.value in _BEFORE_TIMES)]
-        if entries and not alone:
-            after[word] = frozenset(e.rest[0] for _, e in entries if e.rest).union(*(known for _, e in entries if not e.rest))
+        single = [(key, e) for key, e in entries if not e.rest]
+        if entries and all(key == "frames" and e.value in _BEFORE_TIMES for key, e in single):
+            after[word] = known if single else frozenset(e.rest[0] for _, e in entries)
     return after
 
 

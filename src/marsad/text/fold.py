@@ -49,12 +49,13 @@ _UNITED = (
 class Folded:
     """A folded text; `offsets[i]` is the raw offset of its character `i` (None: the two texts align 1:1).
 
-    Offsets never fall; the letters of a ligature (ﻻ → لا) share one.
+    Offsets never fall; the letters of a ligature (ﻻ → لا) share one. `base` is where `raw` begins in the article that it is a block of.
     """
 
     raw: str
     text: str
     offsets: array[int] | None
+    base: int = 0
 
     def to_raw(self, index: int) -> int:
         """The raw offset of the folded character at `index`; `len(text)` gives the raw length."""
@@ -63,8 +64,12 @@ class Folded:
         return index if self.offsets is None else self.offsets[index]
 
     def span(self, start: int, end: int) -> Span:
-        """The raw span that folded `start:end` stands for, without what was dropped after its last character."""
-        return Span.of(self.raw, self.to_raw(start), self.to_raw(end - 1) + 1)
+        """The span of the article that folded `start:end` stands for, without what was dropped after its last character, and with the
+        # of a hashtag."""
+        first, last = self.to_raw(start), self.to_raw(end - 1) + 1
+        if first and self.raw[first - 1] == "#":
+            first -= 1
+        return Span(first + self.base, last + self.base, self.raw[first:last])
 
 
 @cache
@@ -99,8 +104,9 @@ _MOST_PIECES = 12  # of one broken word
 _HAMZA_ABOVE = "\u0654"
 
 
-def fold(raw: str, words: Container[str] = frozenset()) -> Folded:
-    """Fold `raw`. `words` holds known folded words; they decide whether a broken spelling is rejoined.
+def fold(raw: str, words: Container[str] = frozenset(), base: int = 0) -> Folded:
+    """Fold `raw`, which begins `base` characters into its article. `words` holds known folded words; they decide whether a broken
+    spelling is rejoined.
 
     Returns the folded text with its map of offsets. Never raises: any string folds.
     """
@@ -118,7 +124,7 @@ def fold(raw: str, words: Container[str] = frozenset()) -> Folded:
     breaks = [cut for m in _BROKEN.finditer(text) for cut in _dodges(m, words)]
     if breaks:
         text, offsets = _without(text, offsets, breaks)
-    return Folded(raw, text, offsets)
+    return Folded(raw, text, offsets, base)
 
 
 def fold_word(word: str) -> str:
