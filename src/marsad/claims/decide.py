@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from marsad.claims.attribution import Scope, Voice
 from marsad.claims.choices import Choices, Facts
@@ -32,8 +33,7 @@ _BETWEEN = 2
 _BACK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCandidate:
+class RoleCandidate(NamedTuple):
     """A phrase that may fill a role of a claim; `ruled` is the role the rules give it ("none" for none)."""
 
     phrase: Phrase
@@ -142,8 +142,7 @@ class Heard:
     gap: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCandidate:
+class SourceCandidate(NamedTuple):
     """A chain that may be a claim's, outermost first, with whom it was told to; `ruled` that it is the rules' own."""
 
     chain: tuple[Voice, ...]

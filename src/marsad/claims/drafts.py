@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from marsad.claims.attribution import Scope, Voice, sources_of
 from marsad.claims.roles import Slots, assign, find_slots, fits_class, missing_subject
@@ -44,8 +45,7 @@ class Draft:
 Choose = Callable[["list[Reading]", "Draft | None"], "Reading | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to take a word as a trigger: its entry's form, what stands in its slots, the type, whether the entry's own
     demands are met (`passes`), and whether it only goes on with the claim before it."""
 

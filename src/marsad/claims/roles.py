@@ -7,7 +7,7 @@ genitive of its action noun is). This module finds what stands in those slots.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from marsad.claims.syntax import REACH, Syntax
 from marsad.claims.triggers import PHRASE, Trigger
@@ -70,7 +70,7 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
             if phrase.first < t.rest[0] < phrase.last:
                 phrase = syntax.phrases.at(phrase.first, t.rest[0]) or phrase
             if phrase.cls == "direction" and not it.prep and not it.conj:
-                it, phrase = replace(it, prep="في"), replace(phrase, prep="في")
+                it, phrase = it._replace(prep="في"), phrase._replace(prep="في")
             if it.conj and not it.prep and last is not None:
                 if comma and last[0] == "":
                     break

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase, Phrases
@@ -25,8 +25,7 @@ PREPOSITIONS = frozenset(("preposition", "toward", "among", "temporal", "causal"
 _PROCLITIC_PREPOSITIONS = ("ب", "ل", "ك")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One step of a walk: a phrase, an event noun, or a boundary (verb, relative, subordinator, negation, mark)."""
 
     kind: str
@@ -61,6 +60,7 @@ class Syntax:
         self._phrase_firsts: list[int] = []
         self._starts: dict[int, Phrase] | None = None
         self._counts: tuple[list[int], list[int], list[int]] | None = None
+        self._governors: dict[int, tuple[int, Sense] | None] = {}
         self._times: list[TimeMention] | None = None
         self._counted: list[Counted] | None = None
 
@@ -341,6 +341,11 @@ class Syntax:
     def governor(self, t: int) -> tuple[int, Sense] | None:
         """The verb that governs an event noun at `t` ("شن", "تمكن من", "شهدت"): the nearest one before it in its clause, or
         an asyndetic relative right behind it ("هجوم شنته")."""
+        if t not in self._governors:
+            self._governors[t] = self._governor(t)
+        return self._governors[t]
+
+    def _governor(self, t: int) -> tuple[int, Sense] | None:
         m = self.m
         j = t
         first = max(self.first, t - 30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from marsad.claims.syntax import Syntax
 from marsad.lexicon import Entry, Form
@@ -13,8 +13,7 @@ from marsad.text.fold import fold_word
 _NEED_REACH = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A trigger at tokens `first` to `last` (excluded), in one form of its entry. `sound` says that what must stand by it does,
     and what must not does not; `rest` holds the tokens of the words of its phrase that stand behind its subject, if any do."""
 

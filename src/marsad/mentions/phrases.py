@@ -8,7 +8,7 @@ something new (an indefinite one after a definite phrase).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
@@ -32,8 +32,7 @@ _FOLK = frozenset(("people", "persons", "person"))
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase at tokens `first` to `last` (excluded) with its head; `prep` is the preposition that governs it."""
 
     first: int
@@ -130,7 +129,7 @@ class Phrases:
         inner = self._parse(j, end, depth + 1) if j < end else None
         if inner is None:
             return Phrase(i, counted.last, i, "count", False, counted=counted)
-        return replace(inner, counted=counted)
+        return inner._replace(counted=counted)
 
     def _quoted(self, i: int, end: int, depth: int) -> Phrase | None:
         """A phrase that is a quoted name: «جفينة»."""

@@ -58,7 +58,8 @@ class Word:
     else names it, "" when nothing does. `part` is the part it plays (see `PARTS`), "" where its neighbours decide that; `cls` is
     the semantic class of a noun ("unlisted" for a word that nobody listed, most often a name; "" for a known word without a
     class). `adjective` says that it can be one, `event` that it can be an action noun, and `occurs` that as such it names an event
-    by itself, and no thing that may stand for one ("حاجز", "صاروخ"). `verbs` holds the lemmas of the verbs that it can be."""
+    by itself, and no thing that may stand for one ("حاجز", "صاروخ"). `verbs` holds the lemmas of the verbs that it can be; `parts` says that one
+    of them begins a phrase, which its subject may part."""
 
     text: str
     senses: tuple[Sense, ...]
@@ -78,6 +79,7 @@ class Word:
     event: bool
     occurs: bool
     verbs: frozenset[str]
+    parts: bool
 
     def of(self, kind: str) -> Sense | None:
         """The first reading of a kind of entry."""
@@ -149,6 +151,7 @@ class Analyser:
             event=bool(actions),
             occurs=any(not (thing and (entry.weak or entry.yields)) for entry in actions),
             verbs=frozenset(s.entry.lemma for s in kept if s.finite or s.form.tense == "active"),
+            parts=any(key[:2] == "v:" for key, _ in keys) and ("trigger" in kinds or any(s.finite for s in kept)),
         )
 
     def _collect(self, out: list[tuple[int, Sense]], base: str, pro: str, *, det: bool, finite: bool = False) -> None:

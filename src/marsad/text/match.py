@@ -8,7 +8,7 @@ to find again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from marsad.lexicon import Entry, Lexicon, Phrase, PhraseGroup, with_pronouns
 from marsad.text.analysis import Word
@@ -20,8 +20,7 @@ _FAR = 12
 _PARTED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase of the lexicon at tokens `first` to `last` (excluded); `pro` is what was written onto its first word. A verb whose
     subject stands inside the phrase ("أطلق الحراس النار") is the match; `rest` holds the tokens of the other words."""
 
@@ -44,17 +43,16 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
         if follows in _QUOTES:
             second = _past_quotes(tokens, second, i)
             follows = tokens[second].text if second < len(tokens) else ""
-        here = [
-            Match(i, last, phrase.entry, pro)
-            for key, pro in word.keys
-            for phrase in groups[key].before(follows)
-            if (last := _ends(phrase, tokens, words, i))
-        ]
+        here = []
+        for key, pro in word.keys:
+            for phrase in groups[key].before(follows):
+                last = _ends(phrase, tokens, words, i)
+                if last:
+                    here.append(Match(i, last, phrase.entry, pro))
         if len(here) > 1:
             here.sort(key=lambda m: -m.last)
-        verbs = [(groups[key], pro) for key, pro in word.keys if key[:2] == "v:"]
-        if verbs and (word.trigger or any(s.finite for s in word.senses)):
-            here += _parted(tokens, words, verbs, i)
+        if word.parts:
+            here += _parted(tokens, words, [(groups[key], pro) for key, pro in word.keys if key[:2] == "v:"], i)
         out += here
     return out
 
