@@ -41,11 +41,11 @@ __all__ = [
 _ERRORS = frozenset({"LexiconError", "MarsadError", "SourceError", "SpanError"})
 
 
-def read(text: str, *, published: dt.date | str | None = None) -> Reading:
+def read(text: str, *, published: dt.date | str | None = None, why: bool = False) -> Reading:
     """Read an Arabic report: what it claims, in reading order, and who says so.
 
     `published` is the day the text came out, as a date or as "YYYY-MM-DD". Without it, words such as "أمس" stay
-    unresolved and the reading carries a note. Raises ValueError when `published` is no date.
+    unresolved and the reading carries a note. With `why` each claim says how it came to be. Raises ValueError when `published` is no date.
     """
     from marsad.ingest.articles import published_date
     from marsad.model import Article
@@ -53,7 +53,7 @@ def read(text: str, *, published: dt.date | str | None = None) -> Reading:
 
     if not isinstance(text, str):
         raise TypeError(f"text is {type(text).__name__}, not str; marsad.ingest.files.decode makes text of bytes")
-    return read_article(Article(text, published_date(published)))
+    return read_article(Article(text, published_date(published)), why=why)
 
 
 def __getattr__(name: str) -> Any:

@@ -27,10 +27,14 @@ def _shipped() -> Knowledge:
 
 
 def read_article(
-    article: Article, *, knowledge: Knowledge | None = None, choices: Choices | Literal["shipped"] | None = "shipped"
+    article: Article,
+    *,
+    knowledge: Knowledge | None = None,
+    choices: Choices | Literal["shipped"] | None = "shipped",
+    why: bool = False,
 ) -> Reading:
     """Read one article: its claims in order of their triggers. `knowledge` defaults to the lexicon and `choices` to the weights
-    that ship with Marsad; without choices (None) the rules decide alone."""
+    that ship with Marsad; without choices (None) the rules decide alone. With `why` each claim says how it came to be."""
     knowledge = knowledge if knowledge is not None else _shipped()
     if choices == "shipped":
         choices = load_choices()
@@ -41,7 +45,7 @@ def read_article(
         phrases = Phrases(marked)
         syntaxes = [Syntax(marked, phrases, sentence) for sentence in marked.sentences]
         scopes = attribute(marked, phrases, syntaxes)
-        claims += claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices)
+        claims += claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices, why=why)
         undated = undated or any(not t.resolved for t in marked.times.values())
     notes = (NO_DATE,) if article.published is None and undated else ()
     return Reading(article, tuple(claims), notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from marsad.claims.attribution import Scope, Voice, opening_voices, voices_near
@@ -14,7 +14,7 @@ from marsad.claims.decide import Heard, choose_counted, choose_roles, choose_sou
 from marsad.claims.drafts import Draft, drafts_of
 from marsad.claims.occasion import weigh
 from marsad.claims.sharing import share
-from marsad.claims.status import cues_of
+from marsad.claims.status import Cue, cues_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.timing import times_of, when_of
 from marsad.lexicon import Entry, Lexicon
@@ -29,10 +29,11 @@ _LOCATED = frozenset(("settlement", "place", "region"))
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a sentence tells: its drafts, the attributions in it, and the time of each draft by its place."""
+    """What a sentence tells: its drafts, the attributions and cues in it, and the time of each draft by its place."""
 
     syntax: Syntax
     scopes: list[Scope]
+    cues: list[Cue]
     drafts: list[Draft]
     times: dict[int, TimeMention]
 
@@ -44,50 +45,63 @@ def claims_of(
     lexicon: Lexicon,
     published: dt.date | None,
     choices: Choices | None,
+    *,
+    why: bool = False,
 ) -> list[Claim]:
-    """All claims of a marked text, in order of their triggers. `published` is its date; without `choices` the rules decide alone."""
-    told = tell(m, syntaxes, scopes, lexicon, choices)
+    """All claims of a marked text, in order of their triggers. `published` is its date; without `choices` the rules decide alone.
+    With `why` each claim says how it came to be."""
+    told = tell(m, syntaxes, scopes, lexicon)
     mentions = _only_mentioned(m, told, lexicon, published)
+    if choices is not None:
+        told = choose(m, told, mentions, lexicon, choices)
     out: list[Claim] = []
     for s in told:
-        out += [_claim(m, s.syntax, d, s.times.get(k)) for k, d in enumerate(s.drafts) if d.type not in mentions]
+        out += [_claim(m, s.syntax, d, s.times.get(k), why) for k, d in enumerate(s.drafts) if d.type not in mentions]
         out += _statements(m, s)
     out.sort(key=lambda c: (c.trigger.start, c.type))
     return out
 
 
-def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon, choices: Choices | None) -> list[Told]:
-    """The sentences of a text with their drafts, as the choices (or the rules alone) decide them."""
+def tell(m: Marked, syntaxes: Sequence[Syntax], scopes: Sequence[Scope], lexicon: Lexicon) -> list[Told]:
+    """The sentences of a text with their drafts, as the rules decide them."""
+    out: list[Told] = []
+    for syntax, here in zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True):
+        cues = cues_of(m, syntax)
+        drafts = drafts_of(m, syntax, here, cues, lexicon)
+        share(m, syntax, drafts, lexicon)
+        out.append(Told(syntax, here, cues, drafts, times_of(m, syntax, drafts, here)))
+    return out
+
+
+def choose(m: Marked, told: Sequence[Told], mentions: frozenset[str], lexicon: Lexicon, choices: Choices) -> list[Told]:
+    """What is told, as the choices decide it; drafts of the types in `mentions` stay as they are."""
     out: list[Told] = []
     recent: list[tuple[int, Scope]] = []
     opening: list[Scope] | None = None
     held: tuple[Voice, ...] = ()
     heard_at = 0
-    for n, (syntax, here) in enumerate(zip(syntaxes, _scopes_by_sentence(syntaxes, scopes), strict=True)):
-        cues = cues_of(m, syntax)
-        drafts = drafts_of(m, syntax, here, cues, lexicon)
-        share(m, syntax, drafts, lexicon)
-        ruled = times_of(m, syntax, drafts, here)
-        if choices is None:
-            out.append(Told(syntax, here, drafts, ruled))
-            continue
+    for n, s in enumerate(told):
+        syntax, here = s.syntax, s.scopes
+        times: dict[int, TimeMention] = {}
+        drafts = [d for d in s.drafts if d.type not in mentions]
         if drafts:
             if opening is None:
-                opening = opening_voices(m, syntax.phrases, syntaxes)
+                opening = opening_voices(m, syntax.phrases, [t.syntax for t in told[:2]])
             near = voices_near(m, syntax.phrases, syntax, here)
             choose_roles(m, syntax, drafts, lexicon, choices)
             for d in drafts:
-                choose_status(m, syntax, d, cues, choices)
-                back = [(n - k, s) for k, s in reversed(recent)]
+                choose_status(m, syntax, d, s.cues, choices)
+                back = [(n - k, scope) for k, scope in reversed(recent)]
                 choose_sources(m, syntax, d, Heard(here, near, back, opening, held, n - heard_at), choices)
                 held, heard_at = d.chain, n
                 choose_counted(m, syntax, d, drafts, choices)
-        times = {
-            k: time for k, d in enumerate(drafts) if (time := choose_time(m, syntax, d, drafts, ruled.get(k), here, choices)) is not None
-        }
-        recent += [(n, s) for s in here if s.chain and syntax.first <= s.verb < syntax.last and s.entry.cls != "according"]
+            for k, d in enumerate(s.drafts):
+                time = choose_time(m, syntax, d, drafts, s.times.get(k), here, choices) if d.type not in mentions else None
+                if time is not None:
+                    times[k] = time
+        recent += [(n, scope) for scope in here if scope.chain and syntax.first <= scope.verb < syntax.last and scope.entry.cls != "according"]
         del recent[:-4]
-        out.append(Told(syntax, here, drafts, times))
+        out.append(replace(s, times=times))
     return out
 
 
@@ -135,7 +149,7 @@ def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> 
     return out
 
 
-def _claim(m: Marked, syntax: Syntax, d: Draft, time: TimeMention | None) -> Claim:
+def _claim(m: Marked, syntax: Syntax, d: Draft, time: TimeMention | None, why: bool) -> Claim:
     roles = {role: tuple(_filler(m, p) for p in phrases) for role, phrases in d.roles.items()}
     quantities = tuple(quantities_of(m, syntax, d))
     t = d.trigger
@@ -149,7 +163,7 @@ def _claim(m: Marked, syntax: Syntax, d: Draft, time: TimeMention | None) -> Cla
         quantities=quantities,
         time=when_of(m, time, d.status) if time is not None else None,
         rule=f"{t.entry.type}/{t.entry.lemma}",
-        why=tuple(d.steps),
+        why=tuple(step if isinstance(step, str) else step() for step in d.steps) if why else (),
     )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from marsad.claims.attribution import Scope, Voice
-from marsad.claims.choices import Choices, Facts
+from marsad.claims.choices import Choices, Facts, Model
 from marsad.claims.counts import counted_of
 from marsad.claims.drafts import SPEECH_ACTS, Draft
 from marsad.claims.features import Where, form, quantity_facts, role_facts, source_facts, status_facts, time_facts
@@ -109,10 +110,18 @@ def choose_roles(m: Marked, syntax: Syntax, drafts: Sequence[Draft], lexicon: Le
                 role = model.classes[best]
                 roles.setdefault(role, []).append(c.phrase)
                 if role != c.ruled:
-                    d.steps.append(f"{role}: chosen over {c.ruled} ({model.heaviest(c.facts, best)})")
+                    d.steps.append(partial(_chosen, f"{role}:", c.ruled, model, c.facts, best))
         chosen.append({r: sorted(roles[r], key=_first) for r in allowed if r in roles})
     for d, roles in zip(drafts, chosen, strict=True):
         d.roles = roles
+
+
+def _chosen(what: str, ruled: str, model: Model, facts: Sequence[Facts], k: int) -> str:
+    return f"{what} chosen over {ruled} ({model.heaviest(facts, k)})"
+
+
+def _source_chosen(model: Model, c: SourceCandidate) -> str:
+    return f"source chosen: {c.lemma} ({model.heaviest(c.facts)})"
 
 
 def _first(p: Phrase) -> int:
@@ -124,7 +133,7 @@ def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choi
     facts = status_facts(m, syntax, d, cues, d.status)
     best = choices.status.best(facts)
     if STATUSES[best] != d.status:
-        d.steps.append(f"status: {STATUSES[best]} chosen over {d.status} ({choices.status.heaviest(facts, best)})")
+        d.steps.append(partial(_chosen, f"status: {STATUSES[best]}", d.status, choices.status, facts, best))
         d.status = STATUSES[best]
 
 
@@ -213,8 +222,7 @@ def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: C
             best = (score, c)
     chain, via = (best[1].chain, best[1].via) if best is not None else ((), ())
     if chain != d.chain:
-        why = f"{best[1].lemma} ({choices.source.heaviest(best[1].facts)})" if best is not None else "none is likely"
-        d.steps.append(f"source chosen: {why}")
+        d.steps.append(partial(_source_chosen, choices.source, best[1]) if best is not None else "source chosen: none is likely")
     d.chain, d.via = chain, via
 
 

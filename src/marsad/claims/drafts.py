@@ -27,7 +27,7 @@ SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
 
 @dataclass(slots=True)
 class Draft:
-    """A claim in the making. `counted` holds its numbers once they are chosen."""
+    """A claim in the making. `counted` holds its numbers once they are chosen; `steps` say how it came to be, some only when asked."""
 
     trigger: Trigger
     type: str
@@ -39,7 +39,7 @@ class Draft:
     via: tuple[Voice, ...] = ()
     joint: bool = False
     counted: list[Counted] | None = None
-    steps: list[str] = field(default_factory=list)
+    steps: list[str | Callable[[], str]] = field(default_factory=list)
 
 
 Choose = Callable[["list[Reading]", "Draft | None"], "Reading | None"]

@@ -158,12 +158,12 @@ def read(
         out = stack.enter_context(Output(Path(output) if output and output != _STDIN else None))
         talk = Talk(progress=not out.is_terminal and (jsonl is not None or len(files) > 1), total=total)
         shape = _shape(form, out, bidi, color, why=why, one=len(files) == 1)
-        code = _read_all(items, out, talk, shape, many=jsonl is not None)
+        code = _read_all(items, out, talk, shape, why=why, many=jsonl is not None)
     ctx.exit(code)
 
 
-def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, many: bool) -> int:
-    """Read each item and write it out; report what cannot be read and go on. `many` says that the items are lines of one file,
+def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, why: bool, many: bool) -> int:
+    """Read each item and write it out, with `why` it says so; report what cannot be read and go on. `many` says that the items are lines of one file,
     whose notes would flood the screen."""
     from marsad.reader import read_article
 
@@ -176,7 +176,7 @@ def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_For
                 talk.say(str(item.error))
                 talk.step(item.size)
                 continue
-            reading = read_article(item.article)
+            reading = read_article(item.article, why=why)
             reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
             out.write(form(item, reading), colour=colour)
             talk.step(item.size)
