@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.claims import choices
-from marsad.claims.choices import FORMAT, MODELS, Model, load, parse
+from marsad.claims.choices import FORMAT, MODELS, Facts, Group, Model, load, parse, spelled
 from marsad.cli.main import run
 from marsad.cli.output import ExitCode
 from marsad.errors import ModelError
@@ -24,13 +24,19 @@ SHIPPED = Path(choices.__file__).parent.parent / "data" / "models" / "choices.js
 CLASSES = dict.fromkeys(MODELS, ("no", "yes")) | {"status": STATUSES, "role": ("none", *ROLES)}
 HOW_TO_MEND = r"install Marsad again, or run `make train` in a checkout"
 MISSING = object()
+WORD = Group("feature", "{feature}")
 
 
 def content() -> dict[str, Any]:
     """A weights file in small: one feature a model."""
     width = {name: 1 if len(classes) == 2 else len(classes) for name, classes in CLASSES.items()}
-    models = {name: {"classes": list(c), "threshold": 0.5, "weights": {"bias": [1] * width[name]}} for name, c in CLASSES.items()}
+    models = {name: {"classes": list(c), "threshold": 500, "weights": {"bias": [1000] * width[name]}} for name, c in CLASSES.items()}
     return {"format": FORMAT, "models": models, "card": {"articles": 3}}
+
+
+def facts(*features: str) -> list[Facts]:
+    """Facts that say the features as they stand."""
+    return [(WORD, f) for f in features]
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:
@@ -53,13 +59,13 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 def test_a_small_file_is_read() -> None:
     read = parse(json.loads(json.dumps(content())))
     assert read.card == {"articles": 3}
-    assert read.source == Model(("no", "yes"), 0.5, {"bias": (1.0,)})
+    assert read.source == Model(("no", "yes"), 500, {"bias": (1000,)})
     assert read.status.classes == STATUSES
-    assert read.role.weights["bias"] == (1.0,) * (1 + len(ROLES))
+    assert read.role.weights["bias"] == (1000,) * (1 + len(ROLES))
 
 
 def test_a_model_may_know_no_feature() -> None:
-    assert parse(changed("models/time/weights", {})).time.score(["bias"]) == -0.5
+    assert parse(changed("models/time/weights", {})).time.score(facts("bias")) == -500
 
 
 @pytest.mark.parametrize("number", [FORMAT + 1, FORMAT - 1, -1, None, str(FORMAT), [FORMAT], 10**30])
@@ -87,9 +93,9 @@ def test_a_model_without_one_of_its_parts_is_refused(name: str, part: str) -> No
     ("path", "value"),
     [
         ("models/source/weights/bias", []),
-        ("models/source/weights/bias", [1.0, 2.0]),
-        ("models/status/weights/bias", [1.0]),
-        ("models/role/weights/bias", [1.0] * len(ROLES)),
+        ("models/source/weights/bias", [1000, 2000]),
+        ("models/status/weights/bias", [1000]),
+        ("models/role/weights/bias", [1000] * len(ROLES)),
         ("models/source/classes", ["no", "yes", "perhaps"]),
         ("models/status/classes", STATUSES[1:]),
     ],
@@ -99,12 +105,12 @@ def test_weights_that_are_not_one_a_class_are_refused(path: str, value: Any) -> 
         parse(changed(path, value))
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
-def test_a_weight_that_is_no_number_is_refused(number: float) -> None:
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 0.5, 1000.0, -0.0])
+def test_a_weight_that_is_no_whole_number_is_refused(number: float) -> None:
     with pytest.raises(ModelError, match=HOW_TO_MEND):
         parse(changed("models/source/weights/bias", [number]))
     with pytest.raises(ModelError, match=HOW_TO_MEND):
-        parse(changed("models/status/weights/bias", [0.0, number, 0.0, 0.0, 0.0]))
+        parse(changed("models/status/weights/bias", [0, number, 0, 0, 0]))
 
 
 @pytest.mark.parametrize("raw", [None, True, 1, 1.5, "weights", [], [content()], {}])
@@ -129,10 +135,10 @@ def test_what_is_no_weights_file_at_all_is_refused(raw: Any) -> None:
         ("models/source/weights", None),
         ("models/source/weights", [["bias", 1]]),
         ("models/source/weights/bias", None),
-        ("models/source/weights/bias", 1.0),
+        ("models/source/weights/bias", 1000),
         ("models/source/weights/bias", ["heavy"]),
         ("models/source/weights/bias", [None]),
-        ("models/source/weights/bias", [[1.0]]),
+        ("models/source/weights/bias", [[1000]]),
     ],
 )
 def test_a_value_of_another_type_is_refused(path: str, value: Any) -> None:
@@ -145,8 +151,10 @@ def test_a_value_of_another_type_is_refused(path: str, value: Any) -> None:
     [
         ("models/source/threshold", math.nan),
         ("models/source/threshold", math.inf),
-        ("models/source/threshold", "0.5"),
-        ("models/source/weights/bias", ["1.0"]),
+        ("models/source/threshold", 0.5),
+        ("models/source/threshold", 500.0),
+        ("models/source/threshold", "500"),
+        ("models/source/weights/bias", ["1000"]),
         ("models/source/weights/bias", "1"),
         ("models/source/classes", "ny"),
         ("models/source/classes", ["no"]),
@@ -169,83 +177,194 @@ def test_what_would_read_wrong_is_refused(path: str, value: Any) -> None:
         parse(changed(path, value))
 
 
-@pytest.mark.parametrize(
-    ("path", "value"), [("models/source/threshold", 10**400), ("models/source/weights/bias", [10**400])], ids=["threshold", "weight"]
-)
-def test_an_integer_beyond_all_floats_is_refused(path: str, value: Any) -> None:
-    with pytest.raises(ModelError, match=HOW_TO_MEND):
-        parse(changed(path, value))
+@pytest.mark.parametrize("number", [10**9 + 1, -(10**9) - 1, 10**400, -(10**400)], ids=["high", "low", "beyond floats", "below floats"])
+@pytest.mark.parametrize("name", MODELS)
+def test_a_number_beyond_all_reason_is_refused(name: str, number: int) -> None:
+    width = len(content()["models"][name]["weights"]["bias"])
+    for path, value in ((f"models/{name}/threshold", number), (f"models/{name}/weights/bias", [0] * (width - 1) + [number])):
+        with pytest.raises(ModelError, match=HOW_TO_MEND):
+            parse(changed(path, value))
+
+
+@pytest.mark.parametrize("number", [10**9, -(10**9)])
+def test_the_heaviest_number_is_still_accepted_and_summed(number: int) -> None:
+    role = parse(changed("models/role/weights/bias", [number, -number] + [0] * (len(ROLES) - 1))).role
+    assert role.scores(facts(*["bias"] * 1000)) == (1000 * number, -1000 * number, *[0] * (len(ROLES) - 1))
+    assert parse(changed("models/time/threshold", number)).time.score(facts("bias")) == 1000 - number
 
 
 # -- scores --------------------------------------------------------------------------------------------------------------------
 
-YES_NO = Model(("no", "yes"), 1.0, {"bias": (0.5,), "near": (2.0,), "far": (-3.0,)})
-COLOURS = Model(("red", "green", "blue"), 0.0, {"bias": (1.0, 0.0, 0.0), "leaf": (0.0, 2.0, -1.0), "sea": (-4.0, 0.0, 2.0)})
+YES_NO = Model(("no", "yes"), 1000, {"bias": (500,), "near": (2000,), "far": (-3000,)})
+COLOURS = Model(("red", "green", "blue"), 0, {"bias": (1000, 0, 0), "leaf": (0, 2000, -1000), "sea": (-4000, 0, 2000)})
 # Nothing, a text as long as an article file may be, and characters that show nothing, join, or reverse what stands around them.
 ABSURD = ["", " ", "\n", "\x00", "=", "x" * 1_000_000, "قـ\u064eتل=\u202e", "\ufeff", "\u200d😀🇸🇾\U000e0001", "\U0010ffff", "ﷺ"]
 
 
+def best(model: Model, *features: str, among: Sequence[int] | None = None) -> str:
+    """The name of the class that is best."""
+    return model.classes[model.best(facts(*features), among)]
+
+
 def test_the_score_is_the_sum_of_the_weights_less_the_threshold() -> None:
-    assert YES_NO.score(["bias", "near"]) == 1.5
-    assert YES_NO.score(["bias", "near", "far"]) == -1.5
-    assert YES_NO.score([]) == -1.0
-    assert YES_NO.score(f for f in ("bias", "near")) == 1.5
+    assert YES_NO.score(facts("bias", "near")) == 1500
+    assert YES_NO.score(facts("bias", "near", "far")) == -1500
+    assert YES_NO.score([]) == -1000
+    assert YES_NO.score(f for f in facts("bias", "near")) == 1500
 
 
 def test_every_class_has_its_own_sum() -> None:
-    assert COLOURS.scores(["bias", "leaf"]) == [1.0, 2.0, -1.0]
-    assert COLOURS.scores([]) == [0.0, 0.0, 0.0]
+    assert COLOURS.scores(facts("bias", "leaf")) == (1000, 2000, -1000)
+    assert COLOURS.scores([]) == (0, 0, 0)
+    assert COLOURS.scores(f for f in facts("bias", "leaf")) == (1000, 2000, -1000)
 
 
 def test_a_feature_that_was_never_learnt_weighs_nothing() -> None:
-    assert YES_NO.score(["near", "lemma=new", "type=new"]) == YES_NO.score(["near"])
-    assert COLOURS.scores(["sea", "lemma=new"]) == COLOURS.scores(["sea"])
+    assert YES_NO.score(facts("near", "lemma=new", "type=new")) == YES_NO.score(facts("near"))
+    assert COLOURS.scores(facts("sea", "lemma=new")) == COLOURS.scores(facts("sea"))
 
 
 def test_the_class_with_the_highest_sum_is_best() -> None:
-    assert COLOURS.best(["bias"]) == "red"
-    assert COLOURS.best(["bias", "leaf"]) == "green"
-    assert COLOURS.best(["sea"]) == "blue"
+    assert best(COLOURS, "bias") == "red"
+    assert best(COLOURS, "bias", "leaf") == "green"
+    assert best(COLOURS, "sea") == "blue"
 
 
 def test_of_equals_the_first_class_is_best() -> None:
-    assert COLOURS.best([]) == "red"
-    assert COLOURS.best(["new"]) == "red"
-    assert Model(("a", "b", "c"), 0.0, {"tie": (0.0, 1.0, 1.0)}).best(["tie"]) == "b"
+    assert best(COLOURS) == "red"
+    assert best(COLOURS, "new") == "red"
+    assert best(Model(("a", "b", "c"), 0, {"tie": (0, 1000, 1000)}), "tie") == "b"
+
+
+def test_only_the_classes_in_question_can_be_best() -> None:
+    assert best(COLOURS, "leaf", among=[0, 2]) == "red"
+    assert best(COLOURS, "leaf", among=[2]) == "blue"
+    assert best(COLOURS, "sea", among=[0, 1]) == "green"
+    assert best(COLOURS, among=[1, 2]) == "green"
+
+
+def test_the_threshold_speaks_for_the_first_class() -> None:
+    for threshold, chosen in ((999, "b"), (1000, "a"), (1001, "a"), (-1, "b")):
+        assert best(Model(("a", "b"), threshold, {"x": (0, 1000)}), "x") == chosen
+    assert Model(("a", "b", "c"), 500, {"x": (0, 1000, 0)}).scores(facts("x")) == (0, 1000, 0)
 
 
 def test_heaviest_names_the_features_by_the_size_of_their_weight() -> None:
-    assert YES_NO.heaviest(["bias", "near", "far"]) == "far -3.00, near +2.00, bias +0.50"
-    assert YES_NO.heaviest(["bias", "near", "far"], count=1) == "far -3.00"
-    assert COLOURS.heaviest(["bias", "leaf", "sea"], 2) == "sea +2.00, leaf -1.00, bias +0.00"
-    assert COLOURS.heaviest(["bias", "leaf", "sea"], 0, 2) == "sea -4.00, bias +1.00"
+    assert YES_NO.heaviest(facts("bias", "near", "far")) == "far -3.00, near +2.00, bias +0.50"
+    assert YES_NO.heaviest(facts("bias", "near", "far"), count=1) == "far -3.00"
+    assert COLOURS.heaviest(facts("bias", "leaf", "sea"), 2) == "sea +2.00, leaf -1.00, bias +0.00"
+    assert COLOURS.heaviest(facts("bias", "leaf", "sea"), 0, 2) == "sea -4.00, bias +1.00"
 
 
 def test_heaviest_leaves_out_what_was_never_learnt_and_keeps_the_order_of_equals() -> None:
-    assert YES_NO.heaviest(["new", "near"]) == "near +2.00"
-    assert YES_NO.heaviest(["new"]) == ""
+    assert YES_NO.heaviest(facts("new", "near")) == "near +2.00"
+    assert YES_NO.heaviest(facts("new")) == ""
     assert YES_NO.heaviest([]) == ""
-    even = Model(("no", "yes"), 0.0, {"a": (1.0,), "b": (-1.0,), "c": (1.0,)})
-    assert even.heaviest(["c", "b", "a"]) == "c +1.00, b -1.00, a +1.00"
+    even = Model(("no", "yes"), 0, {"a": (1000,), "b": (-1000,), "c": (1000,)})
+    assert even.heaviest(facts("c", "b", "a")) == "c +1.00, b -1.00, a +1.00"
 
 
 @pytest.mark.parametrize("feature", ABSURD, ids=lambda f: ascii(f[:8]))
 def test_absurd_features_weigh_nothing_until_they_are_learnt(feature: str) -> None:
-    assert YES_NO.score([feature]) == -1.0
-    assert COLOURS.best([feature, "leaf"]) == "green"
-    assert COLOURS.heaviest([feature]) == ""
+    assert YES_NO.score(facts(feature)) == -1000
+    assert best(COLOURS, feature, "leaf") == "green"
+    assert COLOURS.heaviest(facts(feature)) == ""
     raw = content()
-    raw["models"]["source"]["weights"][feature] = [2.0]
+    raw["models"]["source"]["weights"][feature] = [2000]
     learnt = parse(json.loads(json.dumps(raw))).source
-    assert learnt.score([feature]) == 1.5
-    assert learnt.heaviest([feature]) == f"{feature} +2.00"
+    assert learnt.score(facts(feature)) == 1500
+    assert learnt.heaviest(facts(feature)) == f"{feature} +2.00"
 
 
 @given(st.dictionaries(st.text(), st.integers(-9, 9)), st.lists(st.text()))
 def test_order_does_not_matter_and_strangers_neither(known: dict[str, int], strangers: list[str]) -> None:
-    model = Model(("no", "yes"), 0.0, {f: (float(w),) for f, w in known.items()})
+    model = Model(("no", "yes"), 0, {f: (w,) for f, w in known.items()})
     row = [*known, *(s for s in strangers if s not in known)]
-    assert model.score(row) == model.score(row[::-1]) == sum(known.values())
+    assert model.score(facts(*row)) == model.score(facts(*row[::-1])) == sum(known.values())
+
+
+# The widest model, with weights as heavy as a file may hold; the sums of all classes are one number inside.
+ROWS = st.lists(st.tuples(*[st.integers(-(10**9), 10**9) | st.integers(-2, 2)] * len(CLASSES["role"])), min_size=1, max_size=8)
+
+
+@given(ROWS, st.data())
+def test_the_sums_of_the_classes_do_not_run_into_each_other(rows: list[tuple[int, ...]], data: st.DataObject) -> None:
+    threshold = data.draw(st.integers(-(10**9), 10**9))
+    model = Model(CLASSES["role"], threshold, {str(k): row for k, row in enumerate(rows)})
+    chosen = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=40))
+    sums = [sum(column) for column in zip(*(rows[k] for k in chosen), strict=True)] or [0] * len(model.classes)
+    assert model.scores(facts(*map(str, chosen))) == tuple(sums)
+    sums[0] += threshold
+    assert model.best(facts(*map(str, chosen))) == sums.index(max(sums))
+    among = sorted(data.draw(st.sets(st.integers(0, len(model.classes) - 1), min_size=1)))
+    assert model.best(facts(*map(str, chosen)), among) == max(among, key=lambda k: (sums[k], -k))
+
+
+# -- groups --------------------------------------------------------------------------------------------------------------------
+
+PLACED = Group("cls side gap", "cls={cls}", "side+gap={side}+{gap}", "cls+side={cls}+{side}")
+BARE = Group("cls", "bias", "alone={cls}")
+
+
+def test_facts_are_spelled_as_the_features_of_their_group() -> None:
+    assert spelled([(PLACED, "force", "A", 3)]) == ["cls=force", "side+gap=A+3", "cls+side=force+A"]
+    assert spelled([(BARE, "x"), (PLACED, "", True, -5)]) == ["bias", "alone=x", "cls=", "side+gap=True+-5", "cls+side=+True"]
+    assert spelled([]) == []
+
+
+@pytest.mark.parametrize("text", ["{", "}", "{}", "{0}", "{cls}", "%s", "{0.__class__}", "\\", ""])
+def test_what_a_fact_says_is_never_a_template(text: str) -> None:
+    assert spelled([(PLACED, text, text, text)]) == [f"cls={text}", f"side+gap={text}+{text}", f"cls+side={text}+{text}"]
+
+
+def test_a_template_that_names_no_field_of_its_group_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Group("cls side", "gap={gap}")
+
+
+def test_facts_weigh_what_their_features_weigh() -> None:
+    model = Model(("no", "yes"), 0, {"cls=force": (1,), "side+gap=A+3": (20,), "alone=force": (300,), "bias": (-4000,)})
+    assert model.score([(PLACED, "force", "A", 3)]) == 21
+    assert model.score([(PLACED, "force", "A", 2)]) == 1
+    assert model.score([(PLACED, "force", "A", 3), (BARE, "force")]) == -3679
+    assert model.heaviest([(PLACED, "force", "A", 3), (BARE, "force")]) == "bias -4.00, alone=force +0.30, side+gap=A+3 +0.02"
+
+
+def test_the_same_facts_of_two_groups_are_not_mixed_up() -> None:
+    other = Group("cls", "other={cls}")
+    model = Model(("a", "b"), 0, {"alone=x": (1, 2), "other=x": (30, 40)})
+    for _ in range(2):
+        assert model.scores([(BARE, "x")]) == (1, 2)
+        assert model.scores([(other, "x")]) == (30, 40)
+
+
+# -- what a model remembers ------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_model_remembers_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {f"cls={k}": (k, -k, k % 7) for k in range(0, 100, 2)}
+    rows: list[list[Facts]] = [[(PLACED, str(k), "A", n), (BARE, str(n))] for n in range(5) for k in range(100)]
+    roomy = Model(("a", "b", "c"), 0, weights)
+    expected = [roomy.scores(row) for row in rows]
+    assert len(roomy._seen) == 505
+    for bound in (1, 2, 10):
+        monkeypatch.setattr(choices, "_REMEMBERED", bound)
+        tight = Model(("a", "b", "c"), 0, weights)
+        for row, sums in zip(rows, expected, strict=True):
+            assert tight.scores(row) == tight.scores(row[::-1]) == sums
+            assert len(tight._seen) <= bound
+
+
+def test_models_do_not_share_what_they_remember() -> None:
+    light, heavy = (Model(("no", "yes"), 0, {"x": (w,)}) for w in (1, 1000))
+    assert [model.score(facts("x")) for model in (light, heavy, light, heavy)] == [1, 1000, 1, 1000]
+
+
+def test_what_a_model_remembers_is_no_part_of_it() -> None:
+    fresh, used = (Model(("no", "yes"), 0, {"x": (1,)}) for _ in range(2))
+    used.score(facts("x", "y"))
+    assert used == fresh
+    assert repr(used) == repr(fresh)
 
 
 # -- what ships ----------------------------------------------------------------------------------------------------------------
@@ -258,12 +377,12 @@ def test_the_shipped_weights_have_every_model_with_its_classes() -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_shipped_weights_are_finite_and_one_a_class(name: str) -> None:
+def test_the_shipped_weights_are_whole_numbers_and_one_a_class(name: str) -> None:
     model: Model = getattr(load(), name)
     width = 1 if len(model.classes) == 2 else len(model.classes)
     assert len(model.weights) > 100
-    assert math.isfinite(model.threshold)
-    assert all(f and len(w) == width and all(map(math.isfinite, w)) for f, w in model.weights.items())
+    assert type(model.threshold) is int and abs(model.threshold) < 100_000
+    assert all(f and len(w) == width and all(type(n) is int and abs(n) < 100_000 for n in w) for f, w in model.weights.items())
 
 
 def test_the_shipped_weights_are_read_once() -> None:
