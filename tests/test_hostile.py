@@ -32,7 +32,7 @@ REPORT = (
 
 def sound(text: str, published: dt.date | None = PUBLISHED) -> Reading:
     """The reading of a text, once it has kept what every reading promises."""
-    reading = read_article(Article(text, published))
+    reading = read_article(Article(text, published), why=True)
     for claim in reading.claims:
         spans = [claim.trigger, *(s.span for s in (*claim.sources, *claim.via))]
         spans += [f.span for fillers in claim.roles.values() for f in fillers]
@@ -127,10 +127,10 @@ def test_bidi_controls_around_words_are_part_of_no_quote() -> None:
 
 def test_claims_do_not_depend_on_what_was_read_before() -> None:
     knowledge = Knowledge.of(load())
-    fresh = read_article(Article(REPORT, PUBLISHED), knowledge=knowledge).to_json(why=True)
+    fresh = read_article(Article(REPORT, PUBLISHED), knowledge=knowledge, why=True).to_json(why=True)
     for noise in ("قتل " * 500, "\ud800" * 50, "10 " * 500, REPORT[::-1]):
         read_article(Article(noise, PUBLISHED), knowledge=knowledge)
-    assert read_article(Article(REPORT, PUBLISHED), knowledge=knowledge).to_json(why=True) == fresh
+    assert read_article(Article(REPORT, PUBLISHED), knowledge=knowledge, why=True).to_json(why=True) == fresh
 
 
 # -- numbers and dates that cannot be ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def reader(knowledge: Knowledge) -> Read:
     """The rules alone: what the lexicon and the grammar propose must not hang on weights, which change with each training."""
 
     def run(text: str) -> tuple[Claim, ...]:
-        return read_article(Article(text, DATE), knowledge=knowledge, choices=None).claims
+        return read_article(Article(text, DATE), knowledge=knowledge, choices=None, why=True).claims
 
     return run
 

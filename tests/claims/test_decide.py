@@ -31,15 +31,20 @@ def knowledge() -> Knowledge:
     return Knowledge.of(replace(words, occasion={**words.occasion, "enough": 0}))
 
 
+def thousandths(weight: float) -> int:
+    """A weight as models hold it."""
+    return round(1000 * weight)
+
+
 def yes(weights: Mapping[str, float], threshold: float = 0.0) -> Model:
     """A yes-or-no model."""
-    return Model(("no", "yes"), threshold, {f: (w,) for f, w in weights.items()})
+    return Model(("no", "yes"), thousandths(threshold), {f: (thousandths(w),) for f, w in weights.items()})
 
 
 def each(classes: tuple[str, ...], weights: Mapping[tuple[str, str], float], threshold: float = 0.0) -> Model:
     """A model of several classes from the weights of (feature, class)."""
     features = {f for f, _ in weights}
-    return Model(classes, threshold, {f: tuple(weights.get((f, c), 0.0) for c in classes) for f in features})
+    return Model(classes, thousandths(threshold), {f: tuple(thousandths(weights.get((f, c), 0.0)) for c in classes) for f in features})
 
 
 NOTHING = Choices(each(STATUSES, {}), each(ROLE_CLASSES, {}), yes({}), yes({}), yes({}), card={})
@@ -64,7 +69,7 @@ ALL: dict[str, Weights] = {"rules": RULES, "everything": EVERYTHING, "nothing": 
 
 
 def reading(text: str, weights: Weights) -> Reading:
-    return read_article(Article(text, DATE), knowledge=knowledge(), choices=weights)
+    return read_article(Article(text, DATE), knowledge=knowledge(), choices=weights, why=True)
 
 
 def claims(text: str, weights: Weights) -> tuple[Claim, ...]:

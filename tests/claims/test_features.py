@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from evaluation.corpus import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad import Article, lexicon
-from marsad.claims.choices import MODELS, Choices, Model
+from marsad.claims.choices import MODELS, Choices, Facts, Group, Model, spelled
 from marsad.claims.features import kind, step, word
 from marsad.mentions.marked import Knowledge, Marked, mark
 from marsad.model import ROLES, STATUSES
@@ -28,27 +29,32 @@ Mark = Callable[[str], Marked]
 
 @dataclass(frozen=True)
 class Watched(Model):
-    """A model that takes everything (the class at `favour`, where it has several) and keeps the features it is shown."""
+    """A model that takes everything (the class at `favour`, where it has several and may take it) and keeps the facts it is shown."""
 
     favour: int = 0
-    seen: list[list[str]] = field(default_factory=list)
+    seen: list[list[Facts]] = field(default_factory=list)
 
-    def score(self, features: Iterable[str]) -> float:
-        self.seen.append(list(features))
-        return 1.0
+    def score(self, facts: Iterable[Facts]) -> int:
+        self.seen.append(list(facts))
+        return 1
 
-    def scores(self, features: Iterable[str]) -> list[float]:
-        self.seen.append(list(features))
-        return [float(k == self.favour) for k in range(len(self.classes))]
+    def best(self, facts: Iterable[Facts], among: Sequence[int] | None = None) -> int:
+        self.seen.append(list(facts))
+        return self.favour if among is None or self.favour in among else 0
+
+
+def told(text: str, role: str = "target", published: dt.date | None = DATE) -> dict[str, list[list[Facts]]]:
+    """The facts of every candidate that reading a text comes to, by model; each phrase gets the role, where its claim takes it."""
+    models = {name: Watched(("no", "yes"), 0, {}) for name in MODELS}
+    models["status"] = Watched(STATUSES, 0, {})
+    models["role"] = Watched(("none", *ROLES), 0, {}, favour=1 + ROLES.index(role))
+    read_article(Article(text, published), choices=Choices(**models, card={}))
+    return {name: model.seen for name, model in models.items()}
 
 
 def shown(text: str, role: str = "target", published: dt.date | None = DATE) -> dict[str, list[list[str]]]:
-    """The features of every candidate that reading a text comes to, by model; each phrase gets the role, where its claim takes it."""
-    models = {name: Watched(("no", "yes"), 0.0, {}) for name in MODELS}
-    models["status"] = Watched(STATUSES, 0.0, {})
-    models["role"] = Watched(("none", *ROLES), 0.0, {}, favour=1 + ROLES.index(role))
-    read_article(Article(text, published), choices=Choices(**models, card={}))
-    return {name: model.seen for name, model in models.items()}
+    """The same as the features that the facts stand for."""
+    return {name: list(map(spelled, rows)) for name, rows in told(text, role, published).items()}
 
 
 @pytest.fixture(scope="session")
@@ -94,10 +100,22 @@ TEXTS = st.one_of(
 
 @settings(max_examples=300)
 @given(TEXTS, st.sampled_from(ROLES), st.sampled_from([DATE, None]))
-def test_any_text_has_features_that_are_strings_and_the_same_each_time(text: str, role: str, published: dt.date | None) -> None:
-    seen = shown(text, role, published)
-    assert all(type(f) is str and f for rows in seen.values() for row in rows for f in row)
-    assert shown(text, role, published) == seen
+def test_any_text_has_facts_that_are_words_and_numbers_and_the_same_each_time(text: str, role: str, published: dt.date | None) -> None:
+    seen = told(text, role, published)
+    for group, *values in (facts for rows in seen.values() for row in rows for facts in row):
+        assert type(group) is Group
+        assert all(type(value) in (str, int, bool) for value in values)
+    assert all(type(f) is str and f for rows in seen.values() for row in rows for f in spelled(row))
+    assert told(text, role, published) == seen
+
+
+def test_facts_that_are_equal_are_spelled_alike() -> None:
+    """A model remembers what facts weigh, and for Python 1 is True: where the one stands the other must not."""
+    texts = [REPORT, *(gold.text for gold in load()[::20])]
+    known: dict[Facts, list[str]] = {}
+    for facts in (facts for text in texts for rows in told(text).values() for row in rows for facts in row):
+        assert known.setdefault(facts, spelled([facts])) == spelled([facts])
+    assert len(known) > 10_000
 
 
 def test_a_feature_is_there_or_not() -> None:

@@ -50,11 +50,11 @@ def make_reading(published: dt.date | None = PUBLISHED) -> Reading:
     return Reading(Article(TEXT, published), claims)
 
 
-def fake_read_article(article: Article) -> Reading:
+def fake_read_article(article: Article, *, why: bool) -> Reading:
     """One `killed` claim for each قتل in the text, and a note where there is no date."""
     text, at, claims = article.text, -1, []
     while (at := text.find("قتل", at + 1)) >= 0:
-        claims.append(Claim("killed", Span.of(text, at, at + 3), "asserted", rule="fake"))
+        claims.append(Claim("killed", Span.of(text, at, at + 3), "asserted", rule="fake", why=("a step",) if why else ()))
     return Reading(article, tuple(claims), () if article.published else ("no publication date was given",))
 
 

@@ -17,7 +17,7 @@ from marsad.cli.output import ExitCode
 PROGRAM = """
 import sys, types
 from marsad.model import Claim, Reading, Span
-def read_article(article):
+def read_article(article, *, why):
     text = article.text
     claims = [Claim("killed", Span.of(text, 0, 3), "asserted")] if len(text) > 2 else []
     return Reading(article, tuple(claims))

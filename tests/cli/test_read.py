@@ -43,7 +43,7 @@ def test_json_of_one_file_is_the_output_contract(runner: CliRunner, tmp_path: Pa
 
 def test_why_is_in_json_when_asked_for(runner: CliRunner, tmp_path: Path) -> None:
     out = json.loads(read(runner, write(tmp_path / "a.txt", ARTICLE), "--format", "json", "--why").stdout)
-    assert out["claims"][0]["why"] == []
+    assert out["claims"][0]["why"] == ["a step"]
 
 
 def test_several_files_give_one_object_a_line_with_their_names(runner: CliRunner, tmp_path: Path) -> None:

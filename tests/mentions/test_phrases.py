@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marsad import lexicon
 from marsad.mentions.marked import Knowledge, Marked, mark
-from marsad.mentions.phrases import Phrase, Phrases, is_adjective
+from marsad.mentions.phrases import Phrase, Phrases
 
 DATE = dt.date(2024, 5, 2)
 
@@ -211,7 +211,7 @@ def test_no_phrase_begins_with_a_verb_a_particle_or_a_time(knowledge: Knowledge,
     [("مسلحة", True), ("سوري", True), ("كبير", True), ("شعفوطية", True), ("قرية", False), ("جسر", False)],
 )
 def test_adjectives_are_listed_or_known_by_their_shape(knowledge: Knowledge, word: str, adjective: bool) -> None:
-    assert is_adjective(mark(word, DATE, knowledge).words[0]) is adjective
+    assert mark(word, DATE, knowledge).words[0].adjective is adjective
 
 
 def pieces(text: str) -> list[str]:

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.lexicon import Entry, Form, Lexicon, Phrase, PhraseGroup, load
+from marsad.lexicon import Entry, Form, Lexicon, Phrase, PhraseGroup, load, stems
 from marsad.text import match
 from marsad.text.analysis import Analyser, Word
 from marsad.text.fold import fold, fold_word
-from marsad.lexicon import stems
 from marsad.text.match import Match, scan
 from marsad.text.tokens import Token, tokenize
 
