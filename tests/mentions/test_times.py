@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -293,6 +295,8 @@ def test_times_impossible_ones_stay_unresolved(read: Read, phrase: str) -> None:
         "فجر انتحاري نفسه",
         "قتل 2000 شخص",
         "لمدة 3 أيام",
+        "على مدى أسبوع",
+        "على مدى أكثر من شهر",
         "",
     ],
 )
@@ -316,6 +320,39 @@ def test_times_span(read: Read, text: str, span: str) -> None:
     tokens = tokenize(folded)
     (found,) = read(text)
     assert folded.text[tokens[found.first].start + found.lead : tokens[found.last - 1].end] == fold_word(span)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "في أيلول",
+        "في أمس",
+        "في الـ 24 ساعة الماضية",
+        "في نهاية الأسبوع الماضي",
+        "في مساء السبت",
+        "في عام 2014",
+        "في تسعينيات القرن الماضي",
+        "في ذلك اليوم",
+        "في 15 نيسان",
+        "خلال يومين",
+        "خلال نحو أسبوع",
+        "خلال ما لا يقل عن أسبوع",
+        "على مدى الأسبوع الماضي",
+        "على مدى الأيام الماضية",
+        "على مدار العام الحالي",
+        "من السبت إلى الاثنين",
+        "من نيسان إلى أيلول",
+        "بين السبت والاثنين",
+        "بحلول مساء الثلاثاء",
+        "بحلول عام 2020",
+        "حتى أمس",
+        "حتى نهاية العام",
+    ],
+)
+@pytest.mark.parametrize("clitic", ["", "و"])
+def test_times_behind_a_word_that_only_a_time_can_follow(read: Read, text: str, clitic: str) -> None:
+    assert read(clitic + text)
+    assert read(f"قال إن القصف توقف {clitic}{text} في المدينة")
 
 
 def pieces(text: str) -> list[str]:
@@ -351,3 +388,48 @@ def test_times_any_text(read: Read, text: str, published: dt.date | None, tense:
         assert 0 <= t.lead < len(tokens[t.first].text)
         end = t.last
     assert found == read(text, published, tense)
+
+
+# -- a word that says nothing by itself is passed where none of the words follows that can -----------------------------------------
+
+_ARTICLES = Path(__file__).resolve().parents[2] / "corpus"
+
+
+def same_without_after(text: str, published: dt.date | None, numbers: NumberWords, times: TimeWords) -> list[TimeMention]:
+    """The times of a text, which are those found when no word is passed for what follows it."""
+    tokens = tokenize(fold(text))
+    stated = find_numbers(tokens, numbers)
+    found = find_times(tokens, stated, times, published)
+    assert found == find_times(tokens, stated, replace(times, after={}), published)
+    return found
+
+
+def test_times_words_before_times_know_what_follows(time_words: TimeWords) -> None:
+    assert {"في", "من", "خلال", "بين"} <= set(time_words.after) <= time_words.heads
+    for word, following in time_words.after.items():
+        assert following, word
+    assert {"ايلول", "السبت", "اسبوع", "مطلع", "نحو"} <= time_words.after["في"]
+    assert "مدي" in time_words.after["علي"]
+    assert not {"منذ", "قبل", "بعد", "امس"} & set(time_words.after)
+
+
+def test_times_of_the_corpus_are_all_found(number_words: NumberWords, time_words: TimeWords) -> None:
+    texts = [path.read_bytes().decode("utf-8") for path in sorted(_ARTICLES.glob("*.txt"))[::2] if "." not in path.stem]
+    assert sum(len(same_without_after(text, MONDAY, number_words, time_words)) for text in texts) > 500
+
+
+@pytest.mark.parametrize("word_file", ["times"], indirect=True)
+def test_times_of_every_example_are_all_found(word_file: tuple[str, Any], number_words: NumberWords, time_words: TimeWords) -> None:
+    for section in word_file[1].values():
+        for item in section:
+            for before in ("", "في ", "من ", "خلال ", "على مدى ", "بين ", "حتى "):
+                same_without_after(before + item["example"], MONDAY, number_words, time_words)
+                for word in (w for key in ("words", "one", "two", "many", "bare") for w in item.get(key, [])):
+                    same_without_after(before + word, MONDAY, number_words, time_words)
+                    same_without_after(f"{before}ال{word} الماضي", MONDAY, number_words, time_words)
+
+
+@settings(max_examples=400)
+@given(st.lists(_PIECES, max_size=25).map(" ".join), _DATES)
+def test_times_of_any_text_are_all_found(number_words: NumberWords, time_words: TimeWords, text: str, published: dt.date | None) -> None:
+    same_without_after(text, published, number_words, time_words)

@@ -98,6 +98,27 @@ def test_span_quotes_the_raw_text(raw: str, part: str, quoted: str) -> None:
     assert span.text == quoted.rstrip("\u064e")
 
 
+@pytest.mark.parametrize("block", ["قال إنّ القَصْفَ عنيف", "#دير_الزور", "قصف #دير_الزور، ومقـ.ـتل عشرة", "\u200fبلغ ١٢ قتيلا"])
+def test_a_block_of_an_article_gives_spans_of_the_article(block: str) -> None:
+    for before in ("", "#", "خبر ", "سطر\n", "\u064e" * 7):
+        folded, alone = fold(block, WORDS, len(before)), fold(block, WORDS)
+        assert (folded.text, folded.offsets) == (alone.text, alone.offsets)
+        for start in range(len(folded.text)):
+            span, there = folded.span(start, len(folded.text)), alone.span(start, len(alone.text))
+            span.check(before + block)
+            assert (span.start - len(before), span.end - len(before), span.text) == (there.start, there.end, there.text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "part", "quoted"),
+    [("قصف #حلب", "حلب", "#حلب"), ("#حلب", "لب", "لب"), ("##حلب", "حلب", "#حلب"), ("# حلب", "حلب", "حلب"), ("حلب#", "حلب", "حلب")],
+)
+def test_a_span_takes_the_mark_of_its_own_hashtag_in(raw: str, part: str, quoted: str) -> None:
+    folded = fold(raw)
+    start = folded.text.index(part)
+    assert folded.span(start, start + len(part)).text == quoted
+
+
 def test_aligned_text_needs_no_map() -> None:
     folded = fold("أعلن الجيش")
     assert folded.offsets is None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.lexicon import Entry, Form, Lexicon, Phrase, PhraseGroup, load, stems
+from marsad.lexicon import Entry, Form, Lexicon, Phrase, PhraseGroup, load, stems, with_pronouns
 from marsad.text import match
 from marsad.text.analysis import Analyser, Word
 from marsad.text.fold import fold, fold_word
@@ -21,6 +21,8 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 PAST = Form("past", "active", "s", "m", "3", False)
 ACTIVE = Form("active", "active", "s", "m", "", False)
 WORD = Form("word", "active", "", "", "", False)
+# The pronouns of a noun.
+PRONOUNS = ["ه", "ها", "هم", "هما", "هن", "نا", "كم", "ي", "ك"]
 
 
 def piece(text: str) -> tuple[str, str]:
@@ -211,10 +213,30 @@ def test_the_index_finds_the_same_in_any_text(words: list[str], glue: str) -> No
 
 def test_a_group_offers_the_phrases_that_can_follow() -> None:
     entry = Entry("trigger", "x")
-    plain, accusative, open_end = (Phrase(entry, (("w", "دعم"), piece)) for piece in (("w", "عسكري"), ("w", "عسكريا"), ("+", "مال")))
-    group = PhraseGroup.of([plain, open_end, accusative])
-    assert group.before("عسكري") == (plain, open_end)
-    assert group.before("عسكريا") == (plain, open_end, accusative)
-    assert group.before("ماله") == (open_end,)
-    assert group.before("") == (open_end,)
+    pieces = (("w", "عسكري"), ("w", "عسكريا"), ("+", "مال"), ("c", "ل"), ("w", "ماله"))
+    plain, accusative, owned, open_end, his = (Phrase(entry, (("w", "دعم"), piece)) for piece in pieces)
+    alone = Phrase(entry, (("w", "دعم"),))
+    group = PhraseGroup.of([plain, owned, open_end, accusative, alone, his])
+    assert group.before("عسكري") == (plain, open_end, alone)
+    assert group.before("عسكريا") == (plain, open_end, accusative, alone)
+    assert group.before("ماله") == (owned, open_end, alone, his)
+    assert group.before("مالا") == (owned, open_end, alone)
+    assert group.before("كمال") == group.before("") == (open_end, alone)
     assert PhraseGroup.of([plain]).before("عسكريا") == (plain,)
+    assert PhraseGroup.of([plain]).before("ماله") == ()
+
+
+@pytest.mark.parametrize("enclitic", ["", *PRONOUNS])
+def test_a_group_offers_a_word_under_all_its_pronouns(enclitic: str) -> None:
+    phrases = {piece: Phrase(Entry("trigger", piece), (("w", "تحت"), ("+", piece))) for piece in ("سيطره", "استياء", "نفس")}
+    group = PhraseGroup.of(list(phrases.values()))
+    for piece, phrase in phrases.items():
+        for stem in stems(piece):
+            assert group.before(stem + enclitic) == (phrase,)
+            assert stem + enclitic in with_pronouns(piece)
+        assert group.before(piece) == (phrase,)
+
+
+def test_a_word_with_pronouns_is_itself_and_its_stems_before_each() -> None:
+    assert with_pronouns("سيطره") == {"سيطره", "سيطرت", *("سيطرت" + pronoun for pronoun in PRONOUNS)}
+    assert len(with_pronouns("استياء")) == 3 * (1 + len(PRONOUNS))

@@ -393,7 +393,8 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
             and syntax.is_event(j)
             and (j <= start + 1 or word.pro[-1:] in entry.takes or m.tokens[j - 1].text in entry.takes or "noun" in entry.takes)
         ):
-            content = max(content, j)
+            # The preposition that brings the event in shows that this is what the verb reports.
+            content = max(content, j - 1 if m.tokens[j - 1].text in entry.takes else j)
             break
         name = m.names.get(j)
         letter = (name.pro if name is not None else word.pro)[-1:]
