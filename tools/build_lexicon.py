@@ -285,7 +285,7 @@ def _noun(b: Builder, noun: str, index: int, tense: str) -> None:
 def _reporting(b: Builder, lexicon: Path) -> None:
     known = (
         "lemma", "verb", "active", "nouns", "phrases", "class", "takes", "speaker", "cites", "continues", "status", "weak",
-        "except", "example",
+        "except", "tells", "example",
     )  # fmt: skip
     for raw in _entries(lexicon / "reporting.yaml", known):
         index = b.entry(
@@ -297,7 +297,10 @@ def _reporting(b: Builder, lexicon: Path) -> None:
                 "continues": bool(raw.get("continues")),
                 "status": raw.get("status", ""),
                 "weak": bool(raw.get("weak")),
-                "data": {"cites": _folded(raw["cites"]), "speaker": raw.get("speaker", "")} if raw.get("cites") else {},
+                "data": {
+                    **({"cites": _folded(raw["cites"]), "speaker": raw.get("speaker", "")} if raw.get("cites") else {}),
+                    **({"tells": True} if raw.get("tells") else {}),
+                },
             }
         )
         if raw.get("verb"):

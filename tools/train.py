@@ -188,9 +188,7 @@ def _same_speaker(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return same(a, b) or a["text"] == b["text"]
 
 
-def _roles(
-    m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]], g: Claim, into: Examples
-) -> None:
+def _roles(m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]], g: Claim, into: Examples) -> None:
     """Add the role candidates of a draft with the role each has in the gold: the best overlapping candidate of each filler."""
     candidates = list(role_candidates(m, syntax, d, filled))
     labels = ["none"] * len(candidates)

@@ -99,7 +99,9 @@ def choose(m: Marked, told: Sequence[Told], mentions: frozenset[str], lexicon: L
                 time = choose_time(m, syntax, d, drafts, s.times.get(k), here, choices) if d.type not in mentions else None
                 if time is not None:
                     times[k] = time
-        recent += [(n, scope) for scope in here if scope.chain and syntax.first <= scope.verb < syntax.last and scope.entry.cls != "according"]
+        recent += [
+            (n, scope) for scope in here if scope.chain and syntax.first <= scope.verb < syntax.last and scope.entry.cls != "according"
+        ]
         del recent[:-4]
         out.append(replace(s, times=times))
     return out

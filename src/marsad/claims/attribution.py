@@ -17,6 +17,7 @@ from marsad.text.analysis import Sense
 
 _LABEL = Entry(kind="report", lemma="label", cls="label")
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
+_ISSUED = frozenset(("صدر", "صادر", "صدرت", "صادره"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
 OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
 # What cannot speak: places people live in, times, things, events.
@@ -174,7 +175,7 @@ def _at(
         elif s.form.tense == "active" and not s.det:
             scope = _participle(m, syntax, i, s, running, found)
         elif s.form.tense == "noun":
-            scope = _noun(m, phrases, syntax, i, s)
+            scope = _noun(m, phrases, syntax, i, s, found)
         else:
             scope = None
         if scope is not None:
@@ -185,7 +186,12 @@ def _at(
 def _according(m: Marked, phrases: Phrases, syntax: Syntax, i: int, after: int, entry: Entry) -> Scope | None:
     """ "بحسب X": X says the whole clause it stands in, on both sides."""
     j = after
-    while j < syntax.last and j <= after + 3 and (m.tokens[j].text in ("ما", "لما", "ب", "ل", "به", "بها") or m.parts[j] == "V"):
+    while (
+        j < syntax.last
+        and j <= after + 3
+        and j not in m.times
+        and (m.tokens[j].text in ("ما", "لما", "ب", "ل", "به", "بها") or m.parts[j] == "V")
+    ):
         j += 1
     voice = _voice_at(m, phrases, syntax, j)
     if voice is None:
@@ -233,10 +239,12 @@ def _voice_at(m: Marked, phrases: Phrases, syntax: Syntax, j: int) -> Voice | No
 
 
 def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | None:
-    """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية")."""
-    if phrase.name is None and (
-        phrase.cls in _MUTE or _only_event(m, phrase.head) or (m.words[phrase.head].enc and phrase.last == phrase.head + 1)
-    ):
+    """A phrase as a speaker, joined with a second one that says the same ("شهود ومصادر طبية"). Whatever stands right before أن
+    speaks ("زعمت القناة أن")."""
+    head = m.words[phrase.head]
+    mute = phrase.cls in _MUTE or _only_event(m, phrase.head) or (head.enc and phrase.last == phrase.head + 1)
+    sure = phrase.name is not None or (phrase.last < end and m.tokens[phrase.last].text in _INTRODUCERS)
+    if phrase.cls == "time" or (mute and not sure):
         return None
     last = phrase.last
     if last < end and m.pro(last) == "و" and m.parts[last] in "NX" and last not in m.times and not m.words[last].trigger:
@@ -257,6 +265,16 @@ def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | Non
     return Voice.of(m, phrase.first, last, phrase.name, kind)
 
 
+def _issuer(m: Marked, phrases: Phrases, syntax: Syntax, phrase: Phrase) -> Voice | None:
+    """Who a statement is from that is said to speak itself ("أفاد بيان صدر عن مكتب الرئيس", "ذكر تقرير صادر عن الوزارة")."""
+    if not any(s.entry.kind == "report" and s.form.tense == "noun" for s in m.words[phrase.head].senses):
+        return None
+    for j in range(phrase.head + 1, min(phrase.head + 5, syntax.last - 1)):
+        if m.tokens[j].text == "عن" and m.tokens[j - 1].text.removeprefix("ال") in _ISSUED:
+            return _voice_at(m, phrases, syntax, j + 1)
+    return None
+
+
 def _only_event(m: Marked, head: int) -> bool:
     """Whether a word names an event and no speaker ("وزير" is an office, though it can be read as "و" and a visit)."""
     return m.words[head].trigger and not any(s.entry.kind == "title" for s in m.words[head].senses)
@@ -272,6 +290,9 @@ def _kind(m: Marked, head: int) -> str:
 def _verb(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, running: tuple[Voice, ...]) -> Scope | None:
     """A reporting verb: its speaker after or before it (or the one who spoke last), and what brings in the content."""
     entry = s.entry
+    if i > syntax.first and m.parts[i - 1] == "G" and not entry.status:
+        # "لم تعلن أي جهة": nothing is said.
+        return None
     cites = entry.data.get("cites", ())
     speaker, content = (
         (None, i + 1) if i > syntax.first and m.tokens[i - 1].text == "قد" else _speaker_after(m, phrases, syntax, i, s, cites)
@@ -314,6 +335,13 @@ def _speaker_after(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense
         if it.kind == "phrase" and it.phrase is not None:
             if it.prep == "":
                 voice = _voice(m, phrases, it.phrase, syntax.last)
+                if voice is not None and s.entry.data.get("tells") and voice.kind in OUTLETS:
+                    # "أبلغت «الصحيفة» قيادات ميدانية": the outlet is told.
+                    second = next((n for n in syntax.walk(it.last, it.last + 6) if n.kind != "mark"), None)
+                    if second is not None and second.phrase is not None and not second.prep and not second.conj:
+                        voice = _voice(m, phrases, second.phrase, syntax.last) or voice
+                issuer = _issuer(m, phrases, syntax, it.phrase) if voice is not None else None
+                voice = issuer or voice
                 return voice, (max(it.last, voice.last) if voice is not None else i + 1)
             if it.prep in cites or it.prep == "ب":
                 return None, i + 1
@@ -470,9 +498,12 @@ def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voic
     return None
 
 
-def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense) -> Scope | None:
-    """ "بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause."""
-    if not any(m.tokens[j].text in _INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))):
+def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, found: Sequence[Scope]) -> Scope | None:
+    """ "بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause. What stands between a verb that
+    says and its أن only tells how it was said ("قال في بيان صحفي إن")."""
+    if any(n.verb < i < n.first for n in found) or not any(
+        m.tokens[j].text in _INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))
+    ):
         return None
     phrase = phrases.at(i + 1, syntax.last)
     if phrase is None:

@@ -42,9 +42,7 @@ class RoleCandidate(NamedTuple):
     facts: list[Facts]
 
 
-def role_candidates(
-    m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]]
-) -> Iterator[RoleCandidate]:
+def role_candidates(m: Marked, syntax: Syntax, d: Draft, filled: Mapping[int, Sequence[tuple[Draft, str]]]) -> Iterator[RoleCandidate]:
     """The phrases of the sentence within reach, those that the rules chose first, without overlaps; `filled` is what `filled_by`
     says of the sentence."""
     found: list[tuple[Phrase, str, str]] = []
@@ -182,11 +180,7 @@ def source_candidates(m: Marked, syntax: Syntax, d: Draft, heard: Heard) -> list
     if d.chain and covering:
         add(d.chain, d.via, covering[-1], "ruled", 0, covering[-1] is latest)
     if heard.held:
-        known = [
-            s
-            for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening)
-            if any(v.same(heard.held[-1]) for v in s.chain)
-        ]
+        known = [s for s in (*heard.scopes, *(s for _, s in heard.recent), *heard.opening) if any(v.same(heard.held[-1]) for v in s.chain)]
         if known:
             add(heard.held, (), known[0], "held", min(heard.gap, _BACK + 1), False)
     for s in heard.scopes:

@@ -189,12 +189,12 @@ _SOURCE_QUOTED = Group(
     "relative={relative}+{origin}",
     "clause={clause}+{side}+{origin}",
 )
-_SOURCE_VOICE = Group("lemma origin kind named chain", "lemma={lemma}+{origin}", "voice={kind}+{origin}", "named={named}+{origin}", "chain={chain}")
+_SOURCE_VOICE = Group(
+    "lemma origin kind named chain", "lemma={lemma}+{origin}", "voice={kind}+{origin}", "named={named}+{origin}", "chain={chain}"
+)
 _SOURCE_TYPE = Group("type origin back tense side", "type={type}+{origin}+{back}", "form={tense}+{back}+{side}")
 _SOURCE_OPENING = Group("word kind back last", "opens={word}+{back}", "openk={kind}+{back}+{last}")
-_SOURCE_HELD = Group(
-    "held gap origin cls covered", "held={held}+{gap}+{origin}", "held+cls={held}+{cls}+{gap}+{covered}"
-)
+_SOURCE_HELD = Group("held gap origin cls covered", "held={held}+{gap}+{origin}", "held+cls={held}+{cls}+{gap}+{covered}")
 _SOURCE_ANY = Group(
     "agent origin cls any covered holds back length",
     "agent={agent}+{origin}+{cls}",

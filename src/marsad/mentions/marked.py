@@ -166,10 +166,14 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         # What bounds a number ("نحو", "ما لا يقل عن") belongs to it.
         for i in range(c.first, c.number.first):
             parts[i] = "Q"
-    if "على" in text:
-        # Where على is spelled with its alef maksura, علي with a yeh is the name.
-        for i, token in enumerate(tokens):
-            if token.text == "علي" and parts[i] == "P" and folded.raw[folded.to_raw(token.end - 1)] == "ي":
+    for t in times:
+        # "أمس" is no verb here, whatever it is elsewhere.
+        parts[t.first : t.last] = ["A" if part == "V" else part for part in parts[t.first : t.last]]
+    careful = "على" in text
+    for i, token in enumerate(tokens):
+        if token.text == "علي" and parts[i] == "P" and folded.raw[folded.to_raw(token.end - 1)] == "ي":
+            # Where على is spelled with its alef maksura, علي with a yeh is the name; so it is behind a verb that says ("قال علي X").
+            if careful or (parts[i - 1 : i] == ["V"] and _names_speaker(words[i - 1])):
                 parts[i] = "X"
     return Marked(
         folded,
@@ -185,6 +189,11 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         quotations(folded, tokens),
         Tallies.of(tokens, parts),
     )
+
+
+def _names_speaker(word: Word) -> bool:
+    """Whether a verb is followed by its speaker, and not by what it stresses ("أكد على")."""
+    return word.report and not any("علي" in s.entry.takes for s in word.senses)
 
 
 def _choose(words: Sequence[Word], matches: Sequence[Match]) -> tuple[dict[int, Match], dict[int, tuple[Match, ...]]]:

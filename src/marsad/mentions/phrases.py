@@ -369,6 +369,7 @@ class Phrases:
             k = inner.last
             follows = k < end and (
                 m.parts[k] == "S"
+                or m.tokens[k].text == ":"
                 or (m.parts[k] == "X" and not m.words[k].pro)
                 or (k in m.names and m.names[k].entry.kind == "outlet" and m.names[k].pro == "ل")
             )

@@ -156,7 +156,10 @@ class TimeWords:
 
 def _after(tables: Mapping[str, Table]) -> dict[str, frozenset[str]]:
     known = frozenset(
-        spelled for table in tables.values() for word, entries in table.items() for spelled in (word, *(e.rest[0] for e in entries if e.rest))
+        spelled
+        for table in tables.values()
+        for word, entries in table.items()
+        for spelled in (word, *(e.rest[0] for e in entries if e.rest))
     )
     after: dict[str, frozenset[str]] = {}
     for word in known:

@@ -187,8 +187,8 @@ def _fits(entry: Entry, form: Form, stem: str, pro: str, det: bool, enc: str) ->
         if det or (form.construct and not enc):
             return False
         if last in ("س", "ل", "ب"):
-            # ب before a present is the spoken language's ("بيقصف").
-            return form.tense == "present"
+            # ب before a present is the spoken language's ("بيقصف"); "I" is hardly ever meant ("باسلمة" is a name).
+            return form.tense == "present" and not (last == "ب" and form.person == "1" and form.number == "s")
         return last == ""
     if last == "س":
         return False
@@ -213,8 +213,9 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
     least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
     kept = tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
     if not kept[0].pro:
-        # A word that is one as it stands (وزير) is not split, but for a verb that tells or reports ("ودعا": و + دعا).
-        kept = tuple(s for s in kept if not s.pro or (s.finite and s.entry.kind in ("trigger", "report")))
+        # A word that is one as it stands (وزير) is not split, but for a verb that tells or reports ("ودعا": و + دعا), and for what
+        # names a speaker ("ووفق").
+        kept = tuple(s for s in kept if not s.pro or (s.entry.kind in ("trigger", "report") and (s.finite or s.entry.cls == "according")))
     if any(s.finite and s.form.person == "3" for s in kept):
         # Reports tell of others: "نقل" is he carried, not we say.
         kept = tuple(s for s in kept if not (s.finite and s.form.person == "1"))
@@ -286,7 +287,7 @@ def _class(text: str, senses: Sequence[Sense], adjective: bool) -> str:
             best = best or "title"
         elif kind == "word" and s.entry.cls in ("place", "direction"):
             return "direction"
-        elif s.form.tense == "persons":
+        elif s.form.tense == "persons" or (kind == "word" and s.entry.cls == "name"):
             best = best or "person"
     if not best and not senses and text[:1].isalpha() and not adjective:
         return "unlisted"

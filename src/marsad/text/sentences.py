@@ -15,6 +15,8 @@ _CLOSING = frozenset("»”›❞")
 _LONG = 120
 # Marks further apart than this are no pair: one of them lost its partner.
 LONGEST_QUOTATION = 200
+# The letters of one piece of an abbreviation ("سي.بي.سي").
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,19 @@ def _cut(out: list[Sentence], first: int, last: int, line: int) -> int:
 
 
 def _is_initial(tokens: Sequence[Token], i: int) -> bool:
-    """A stop after a single letter ("د. محمد") or between digits ends no sentence."""
+    """A stop after a single letter ("د. محمد") or inside an abbreviation ("سي.بي.سي") ends no sentence."""
     if tokens[i].text != "." or i == 0:
         return False
     before = tokens[i - 1]
-    return before.kind == "word" and before.end - before.start == 1 and before.end == tokens[i].start
+    if before.kind != "word" or before.end != tokens[i].start:
+        return False
+    length = before.end - before.start
+    if length == 1:
+        return True
+    after = tokens[i + 1] if i + 1 < len(tokens) else before
+    within = after.start == tokens[i].end and after.kind == "word" and after.end - after.start <= _SHORT
+    last = i >= 2 and tokens[i - 2].text == "." and tokens[i - 2].end == before.start
+    return length <= _SHORT and (within or last)
 
 
 def quotations(folded: Folded, tokens: Sequence[Token]) -> list[Quotation]:
