@@ -419,6 +419,7 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
         if (
             nouns
             and syntax.is_event(j)
+            and (m.parts[j - 1] != "P" or m.tokens[j - 1].text in entry.takes)
             and (j <= start + 1 or word.pro[-1:] in entry.takes or m.tokens[j - 1].text in entry.takes or "noun" in entry.takes)
         ):
             # The preposition that brings the event in shows that this is what the verb reports.
