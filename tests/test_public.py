@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,16 @@ def test_read_takes_a_date_or_its_iso_form(published: dt.date | str) -> None:
     reading = marsad.read("قتل ثلاثة جنود أمس", published=published)
     assert isinstance(reading, marsad.Reading)
     assert reading.article.published == dt.date(2024, 5, 2)
+
+
+def test_read_says_why_only_when_asked() -> None:
+    text = "قال ناشطون إن الجيش قصف بلدة حارم أمس، وأضافوا أن عشرة مدنيين قتلوا في القصف"
+    silent, told = marsad.read(text, published="2024-05-02"), marsad.read(text, published="2024-05-02", why=True)
+    assert silent == marsad.read(text, published="2024-05-02", why=False)
+    assert {claim.why for claim in silent.claims} == {()}
+    for claim, other in zip(told.claims, silent.claims, strict=True):
+        assert claim.why and all(type(step) is str and step for step in claim.why)
+        assert replace(claim, why=()) == other
 
 
 def test_read_needs_no_date() -> None:

@@ -213,7 +213,7 @@ def _statements(m: Marked, told: Told) -> list[Claim]:
             rule=f"statement/{s.entry.lemma}",
         )
         for s in told.scopes
-        if s.entry.cls not in ("according", "label")
+        if s.entry.cls not in ("according", "label", "issue")
         and told.syntax.first <= s.verb < told.syntax.last
         and not any(s.first <= d.trigger.first < s.last for d in told.drafts)
     ]

@@ -15,8 +15,11 @@ from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase, Phrases, class_of
 from marsad.text.analysis import Sense
 
+_ISSUE = Entry(kind="report", lemma="issue", cls="issue")
 _LABEL = Entry(kind="report", lemma="label", cls="label")
 _INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
+# How many sentences the head of a text may have.
+_HEAD = 3
 _ISSUED = frozenset(("صدر", "صادر", "صدرت", "صادره"))
 _ABOUT = frozenset(("عن", "الي", "ب", "علي", "ل"))
 OUTLETS = frozenset(("agency", "newspaper", "channel", "site", "radio", "media_unit"))
@@ -67,6 +70,7 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
     label: tuple[int, tuple[Voice, ...], Scope | None] | None = None
     listed: tuple[int, Scope] | None = None
     lines = m.lines()
+    issuer = _communique(m, phrases, syntaxes)
     for k, syntax in enumerate(syntaxes):
         found = _sentence(m, phrases, syntax, speaker)
         line = lines[k]
@@ -91,6 +95,8 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
             out.append(Scope(syntax.first, min(quoted[0], syntax.last), quoted[1], (), scope.verb, scope.entry, scope.status))
         elif quoted is not None:
             quoted = None
+        if issuer is not None and syntax.first > issuer.verb and not found:
+            out.append(replace(issuer, first=syntax.first, last=syntax.last))
         out += found
         if found:
             main = next((s for s in found if s.chain), None)
@@ -100,6 +106,16 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
                 if closing > syntax.last:
                     quoted = (closing, main.chain, main)
     return out
+
+
+def _communique(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> Scope | None:
+    """Who issues a text whose head says so ("بيان صادر عن القيادة العامة", "صدر عن قيادة الجيش البيان الآتي"): they say all of it."""
+    for syntax in syntaxes[:_HEAD]:
+        for j in range(syntax.first + 1, min(syntax.first + 5, syntax.last - 1)):
+            if m.tokens[j].text == "عن" and m.tokens[j - 1].text.removeprefix("ال") in _ISSUED:
+                voice = _voice_at(m, phrases, syntax, j + 1)
+                return Scope(syntax.last, syntax.last, (voice,), (), j - 1, _ISSUE, "") if voice is not None else None
+    return None
 
 
 def _label(m: Marked, phrases: Phrases, syntax: Syntax) -> Scope | None:
@@ -604,6 +620,6 @@ def compose(covering: Sequence[Scope]) -> tuple[tuple[Voice, ...], tuple[Voice, 
 
 def _innermost(verbs: list[Scope]) -> list[Scope]:
     """The nearest reporting verb; a label at the head of its line speaks around it ("المراسل: مدير المخيم يقول إن …")."""
-    labels = [s for s in verbs if s.entry is _LABEL]
-    others = [s for s in verbs if s.entry is not _LABEL]
+    labels = [s for s in verbs if s.entry in (_LABEL, _ISSUE)]
+    others = [s for s in verbs if s.entry not in (_LABEL, _ISSUE)]
     return [*labels[-1:], *others[-1:]]
