@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -57,7 +58,7 @@ def test_blocks_are_the_text_in_order_and_none_is_too_long(text: str, longest: i
         parts = list(blocks(text))
     assert "".join(text[start:end] for start, end in parts) == text
     assert parts[0][0] == 0 and parts[-1][1] == len(text)
-    assert all(end == start for (_, end), (start, _) in zip(parts, parts[1:], strict=False))
+    assert all(end == start for (_, end), (start, _) in itertools.pairwise(parts))
     assert all(0 < end - start <= longest for start, end in parts) or text == ""
     assert all(end - start > longest // 2 for start, end in parts[:-1])
 
@@ -75,8 +76,8 @@ def test_a_text_that_is_no_longer_than_a_block_is_one(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("aaaa bbbb\ncc. ddd eeee ffff", ["aaaa bbbb\n", "cc. ddd eeee ffff"]),
-        ("aaaa bbbb. cc ddd eeee ffff", ["aaaa bbbb. ", "cc ddd eeee ffff"]),
+        ("aaaaa bbbbb\ncc. ddd eeee ffff", ["aaaaa bbbbb\n", "cc. ddd eeee ffff"]),
+        ("aaaaa bbbbb. cc ddd eeee ffff", ["aaaaa bbbbb. ", "cc ddd eeee ffff"]),
         ("aaaa bbbb.c cc ddd eeee ffff", ["aaaa bbbb.c cc ddd ", "eeee ffff"]),
         ("a\nbbbbbbbbbbbbbbbbbbbbbbbbbb", ["a\nbbbbbbbbbbbbbbbbbb", "bbbbbbbb"]),
         ("b" * 45, ["b" * 20, "b" * 20, "b" * 5]),
@@ -86,8 +87,6 @@ def test_a_text_that_is_no_longer_than_a_block_is_one(monkeypatch: pytest.Monkey
 )
 def test_a_block_ends_with_a_line_or_a_sentence_or_a_word(monkeypatch: pytest.MonkeyPatch, text: str, expected: list[str]) -> None:
     monkeypatch.setattr(reader, "_BLOCK", 20)
-    if expected[0].startswith("aaaa bbbb") and expected[0][9] in "\n.":
-        assert len(expected[0]) >= 10
     assert cut(text) == expected
 
 

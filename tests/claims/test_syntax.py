@@ -31,9 +31,10 @@ def syntaxes(text: str) -> Iterator[Syntax]:
         yield Syntax(m, phrases, sentence)
 
 
-def plain(items: Iterable[Item]) -> list[Item]:
-    """The items without the class of what governs them where that is no preposition but a word that cites ("وفقا ل")."""
-    return [it._replace(prep_class="") if it.prep and it.prep_class == "preposition" else it for it in items]
+def plain(syntax: Syntax, items: Iterable[Item]) -> list[Item]:
+    """The items without the class of what governs them where that is no preposition but a word that cites ("وفقا")."""
+    cites = {syntax.m.tokens[j].text for j in range(syntax.first, syntax.last) if syntax._cites(j)}
+    return [it._replace(prep_class="") if it.prep in cites else it for it in items]
 
 
 def check(syntax: Syntax, ends: int) -> int:
@@ -42,11 +43,12 @@ def check(syntax: Syntax, ends: int) -> int:
     opened = {it.first for it in syntax.items() if it.phrase is not None and syntax.m.tokens[it.first].text == '"'}
     assert syntax.items() == list(syntax._step(syntax.first, syntax.last, []))
     for start in range(syntax.first, syntax.last):
-        assert plain(syntax.walk(start)) == plain(syntax._step(start, syntax.last, []))
+        assert plain(syntax, syntax.walk(start)) == plain(syntax, syntax._step(start, syntax.last, []))
         for end in {*range(start, min(start + ends, syntax.last)), syntax.last, syntax.last + 5}:
             # A quoted name that is closed only behind the end is one for a walk, while stepping sees no name.
             if end >= syntax.last or opened.isdisjoint(range(end - 9, end)):
-                assert plain(syntax.walk(start, end)) == plain(syntax._step(start, min(end, syntax.last), [])), (start, end)
+                anew = syntax._step(start, min(end, syntax.last), [])
+                assert plain(syntax, syntax.walk(start, end)) == plain(syntax, anew), (start, end)
                 walks += 1
     return walks
 
