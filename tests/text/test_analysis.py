@@ -119,6 +119,54 @@ def test_flags_say_what_is_among_the_readings() -> None:
     assert word("قال").of("title") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "bare", "part", "kind", "cls"),
+    [
+        ("والجنود", "جنود", "N", "n:person", "force"),
+        ("بلدة", "بلده", "N", "n:settlement", "settlement"),
+        ("في", "في", "P", "w:preposition", ""),
+        ("التي", "التي", "R", "w:relative", ""),
+        ("لم", "لم", "G", "w:negation", ""),
+        ("و", "و", "C", "w:conjunction", ""),
+        ("ب", "ب", "P", "", "unlisted"),
+        ("10", "0", "X", "", ""),
+        ("،", ",", ".", "", ""),
+        ("شعفوط", "شعفوط", "X", "", "unlisted"),
+        ("شعفوطية", "شعفوطيه", "X", "", ""),
+        ("قال", "قال", "V", "report", ""),
+        ("القصف", "قصف", "N", "trigger", ""),
+        ("قصف", "قصف", "", "trigger", ""),
+    ],
+)
+def test_what_follows_from_a_word_alone(text: str, bare: str, part: str, kind: str, cls: str) -> None:
+    found = word(text)
+    assert (found.bare, found.part, found.kind, found.cls) == (bare, part, kind, cls)
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "occurs"),
+    [("القصف", True, True), ("هجوما", True, True), ("يقصف", False, False), ("الجنود", False, False), ("شعفوط", False, False)],
+)
+def test_an_action_noun_is_an_event(text: str, event: bool, occurs: bool) -> None:
+    assert (word(text).event, word(text).occurs) == (event, occurs)
+
+
+def test_a_thing_that_may_stand_for_an_event_is_none_by_itself() -> None:
+    things = [word(text) for text in ("صاروخ", "حاجز", "قذيفة", "صواريخ", "قذائف")]
+    assert [w.text for w in things if w.event] != []
+    assert [w.text for w in things if w.occurs] == []
+
+
+def test_a_word_knows_the_verbs_that_it_can_be() -> None:
+    assert "قصف" in word("وسيقصفون").verbs
+    assert "قصف" not in word("القصف").verbs
+    assert word("شعفوط").verbs == frozenset()
+    for text in ("لقي", "أطلق", "فجر"):
+        found = word(text)
+        assert found.parts and any(key.startswith("v:") for key, _ in found.keys)
+    assert not word("القصف").parts
+
+
 def test_a_word_that_is_one_as_it_stands_is_not_split() -> None:
     for text in ("بلدة", "وقود", "كتيبة", "لواء", "سجن"):
         assert word(text).senses and {s.pro for s in word(text).senses} == {""}, text
