@@ -377,8 +377,8 @@ def fits_class(p: Phrase, wanted: Iterable[str]) -> bool:
     if p.cls in ("people", "persons"):
         return "person" in wanted
     if p.cls == "unlisted":
-        # An unlisted noun is most often a name: of a place, where a place is asked for.
-        return "settlement" in wanted
+        # An unlisted noun is most often a name: of a place, where a place is asked for; what is counted or indefinite is not.
+        return "settlement" in wanted or ("person" in wanted and (p.counted is not None or not p.det))
     if p.cls in ("place", "area", "direction"):
         return "settlement" in wanted
     return p.cls == "count" and "person" in wanted

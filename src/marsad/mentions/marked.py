@@ -170,6 +170,10 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         # "أمس" is no verb here, whatever it is elsewhere.
         parts[t.first : t.last] = ["A" if part == "V" else part for part in parts[t.first : t.last]]
     careful = "على" in text
+    for i, token in enumerate(tokens[:-1]):
+        if token.text == "فقد" and parts[i + 1] == "V":
+            # "فقد قتل": ف and قد, not a loss.
+            parts[i] = "A"
     for i, token in enumerate(tokens):
         if token.text == "علي" and parts[i] == "P" and folded.raw[folded.to_raw(token.end - 1)] == "ي":
             # Where على is spelled with its alef maksura, علي with a yeh is the name; so it is behind a verb that says ("قال علي X").
@@ -189,6 +193,11 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         quotations(folded, tokens),
         Tallies.of(tokens, parts),
     )
+
+
+def _has_tanween(word: Word) -> bool:
+    """Whether a noun shows the alef of an indefinite accusative."""
+    return word.text.endswith("ا") and len(word.text) > 3 and not word.det and word.adjective | bool(word.cls)
 
 
 def _names_speaker(word: Word) -> bool:
@@ -279,6 +288,9 @@ def _verb_or_noun(words: Sequence[Word], parts: Sequence[str], i: int) -> str:
         return "V"
     if before in "PDQ#V":
         return "N"
+    if before == "N" and _has_tanween(words[i - 1]):
+        # An indefinite accusative stands in no construct ("أن مسلحا ذبح صائغا").
+        return "V"
     # After a definite noun phrase an indefinite word that can be a verb is one; after an indefinite noun it is its genitive.
     previous = words[i - 1]
     return "V" if previous.det or previous.enc or before == "X" else "N"

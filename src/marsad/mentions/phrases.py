@@ -260,7 +260,7 @@ class Phrases:
         other, before = class_of(m, j), class_of(m, j - 1)
         return (
             other in _CONCRETE
-            and before != "direction"
+            and (before != "direction" or m.words[j - 1].det)
             and not (other in _FOLK and (before in _FOLK or m.tokens[j - 1].text.endswith(("ين", "ون"))))
             and not m.words[j].adjective
             and not _is_office(m, j)

@@ -33,6 +33,8 @@ PARTS = {
 SINGLES = {"و": "C", "ف": "C", "ب": "P", "ل": "P", "ك": "P"}
 _NOMINAL_TENSES = frozenset(("noun", "persons", "active", "passive", "word"))
 _THINGS = frozenset(("position", "munition", "weapon", "vehicle", "aircraft", "force", "facility", "building", "road", "goods", "person"))
+# The classes of function words that no name is taken for.
+_CLOSED = frozenset(("subordinator", "preposition", "negation", "conjunction", "relative", "pronoun", "among"))
 _FINITE = frozenset(("past", "present", "imperative"))
 # A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
 _REMEMBERED = 100_000
@@ -210,12 +212,18 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
     """The readings worth keeping: those with the fewest clitics, and a verb's beside a noun's of one letter more."""
     if not senses:
         return ()
+    senses = _without_chance_names(senses)
     least = min((cost for cost, s in senses if s.entry.kind != "status"), default=0)
     kept = tuple(s for cost, s in senses if cost <= least or s.entry.kind == "status")
     if not kept[0].pro:
         # A word that is one as it stands (وزير) is not split, but for a verb that tells or reports ("ودعا": و + دعا), and for what
         # names a speaker ("ووفق").
-        kept = tuple(s for s in kept if not s.pro or (s.entry.kind in ("trigger", "report") and (s.finite or s.entry.cls == "according")))
+        kept = tuple(
+            s
+            for s in kept
+            if not s.pro
+            or (s.entry.kind in ("trigger", "report") and (s.form.voice != "passive" if s.finite else s.entry.cls == "according"))
+        )
     if any(s.finite and s.form.person == "3" for s in kept):
         # Reports tell of others: "نقل" is he carried, not we say.
         kept = tuple(s for s in kept if not (s.finite and s.form.person == "1"))
@@ -223,6 +231,14 @@ def _cheapest(senses: list[tuple[int, Sense]]) -> tuple[Sense, ...]:
         # A noun that names an armed or political body (المعارضة، المقاومة) names no event.
         return tuple(s for s in kept if not (s.entry.kind == "trigger" and s.form.tense == "noun"))
     return kept
+
+
+def _without_chance_names(senses: list[tuple[int, Sense]]) -> list[tuple[int, Sense]]:
+    """Without the places that are spelled like a function word with what is written onto it: "وأن" is hardly ever the city of Van,
+    "عنه" never Anah."""
+    if not any(s.entry.kind == "word" and s.entry.cls in _CLOSED and (s.pro in ("و", "ف") or s.enc) for _, s in senses):
+        return senses
+    return [(cost, s) for cost, s in senses if s.entry.kind != "place"]
 
 
 def _bare(text: str, pro: str) -> str:
@@ -261,7 +277,8 @@ def _part(text: str, senses: Sequence[Sense], det: bool, pro: str, enc: str) -> 
         return "A" if function == "P" and enc else function
     if not senses and text[:1] in ("ب", "ل") and text[1:] in ENCLITICS:
         return "A"
-    if not verb:
+    if not verb or function:
+        # A particle that is spelled like a verb is the particle ("إلا").
         return noun or function or "X"
     if not noun:
         return verb
