@@ -22,6 +22,9 @@ from marsad.model import Status
 CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
 VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
 HARM = frozenset(("killed", "wounded", "destruction", "displacement"))
+# Types that befall people, and the classes of phrases that are people when they are counted.
+BEFALLS = VICTIMS | HARM | {"detention", "release", "evacuation"}
+_COUNTED = frozenset(("people", "persons", "person", "force", "security", "title", "count", "unlisted"))
 SPEECH_ACTS = frozenset(("demand", "threat", "accusation", "rejection"))
 
 
@@ -199,9 +202,12 @@ def _head_word(m: Marked, p: Phrase) -> str:
 
 
 def _borne_out(m: Marked, t: Trigger, slots: Slots) -> bool:
-    """Whether a weak trigger has an argument that makes it this event: an armed or known actor, a weapon, a named place."""
+    """Whether a weak trigger has an argument that makes it this event: an armed or known actor, a weapon, a named place; for what
+    befalls people, a number of them ("38 مدنيا قضوا")."""
     for phrases in slots.found.values():
         for p in phrases:
+            if p.counted is not None and t.entry.type in BEFALLS and p.cls in _COUNTED:
+                return True
             if p.name is not None or p.cls in (
                 "force",
                 "security",
@@ -223,6 +229,9 @@ def _needs_met(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> bool:
         found = [p for slot in ("object", "ل", *entry.needs) for p in slots.get(slot)]
         if not any(fits_class(p, entry.needs_object) for p in found):
             return False
+    if entry.needs_subject and t.finite and t.form.person == "1":
+        # "هربنا": we who speak are people, and no army's.
+        return "person" in entry.needs_subject
     if entry.needs_subject and not any(fits_class(p, entry.needs_subject) for p in slots.get("subject")):
         if slots.get("subject"):
             return False
