@@ -73,7 +73,7 @@ def promise(text: str, published: dt.date | None = PUBLISHED) -> Reading:
         assert claim.type in lexicon.types and claim.status in STATUSES
         assert set(claim.roles) <= set(lexicon.types[claim.type].roles) <= set(ROLES)
         assert all(claim.roles.values()), "a role without a filler"
-        assert claim.rule and claim.trigger.text and claim.why
+        assert claim.rule and claim.trigger.text and (claim.why or claim.type == "statement")
         for quantity in claim.quantities:
             assert quantity.of in MEASURES and quantity.unit
             assert grounded(quantity), f"{quantity.span.text!r} says no {quantity.low}..{quantity.high}"
