@@ -228,7 +228,11 @@ def _needs_met(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> bool:
     if entry.needs_object:
         found = [p for slot in ("object", "ل", *entry.needs) for p in slots.get(slot)]
         if not any(fits_class(p, entry.needs_object) for p in found):
-            return False
+            # "المعبر الذي أغلقته السلطات", "من يخرج يستهدفه القناصة": the pronoun means what came before.
+            phrase = missing_subject(m, syntax, t, entry.needs_object) if t.finite and t.enc else None
+            if phrase is None:
+                return False
+            slots.add("object", phrase, "whom the pronoun means")
     if entry.needs_subject and t.finite and t.form.person == "1":
         # "هربنا": we who speak are people, and no army's.
         return "person" in entry.needs_subject

@@ -150,7 +150,8 @@ def _verb(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], slots: Slot
             for phrase in bare[1:]:
                 slots.add("object", phrase, "after the subject")
             return
-        slots.add("object" if t.form.voice == "passive" else "subject", left, "the antecedent of the relative clause")
+        undergoes = t.form.voice == "passive" or (t.form.voice == "both" and transitive and not bare and _undergoes(m, t, left))
+        slots.add("object" if undergoes else "subject", left, "the antecedent of the relative clause")
         for phrase in bare:
             slots.add("object", phrase, "after the verb")
         return
