@@ -136,7 +136,7 @@ def test_values_are_known(name: str) -> None:
         for key, allowed in VALUES.items():
             if key in entry:
                 assert set(listed(entry[key])) <= allowed, entry
-        for key in ("weak", "continues", "opens_place", "collective"):
+        for key in ("weak", "tells", "continues", "opens_place", "collective"):
             assert entry.get(key, True) is True, entry
 
 
