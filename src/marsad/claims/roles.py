@@ -269,6 +269,8 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: li
         owner = _covering(syntax, t)
         if owner is not None and owner.cls in PLACES and owner.last == t.first and owner.cls != "direction":
             slots.add("في", owner, "the place noun before it")
+    if not slots.get("subject"):
+        _nation(m, syntax, t, slots)
     _govern(m, syntax, t, slots)
     # "غارات شنتها طائرات X": the relative's subject does what the noun names.
     if t.last < syntax.last:
@@ -277,6 +279,18 @@ def _noun(m: Marked, syntax: Syntax, t: Trigger, bare: list[Phrase], prepped: li
         antecedent = _antecedent(m, syntax, t, of)
         if antecedent is not None:
             slots.add("subject" if of != "object" else "object", antecedent, "whom the pronoun means")
+
+
+def _nation(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
+    """ "غارة أميركية", "قصف جوي روسي": the adjective of a state says whose."""
+    for j in range(t.last, min(t.last + 3, syntax.last)):
+        word = m.words[j]
+        if not word.adjective or word.pro or j in m.times:
+            return
+        state = next((s.entry for s in word.senses if s.entry.kind == "adjective" and s.entry.id), None)
+        if state is not None:
+            slots.add("subject", Phrase(j, j + 1, j, "actor", word.det), "the adjective of a state")
+            return
 
 
 def _genitive(t: Trigger, of: str, bare: list[Phrase]) -> str:
