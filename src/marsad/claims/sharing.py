@@ -74,9 +74,9 @@ def _share_agent(m: Marked, d: Draft, near: Sequence[Draft]) -> None:
     for n in near:
         if n.type in CAUSES and n.roles.get("agent") and n.trigger.first > d.trigger.last:
             between = range(d.trigger.last, n.trigger.first)
-            if any(s.entry.cls == "causal" for j in between for s in m.words[j].senses if s.entry.kind == "word") and not any(
-                m.parts[j] == "S" for j in between
-            ):
+            means = not n.trigger.finite and (n.trigger.pro[-1:] == "ب" or m.tokens[n.trigger.first - 1].text in ("في", "خلال"))
+            told = any(s.entry.cls == "causal" for j in between for s in m.words[j].senses if s.entry.kind == "word")
+            if (told or (means and not any(m.parts[j] == "V" for j in between))) and not any(m.parts[j] == "S" for j in between):
                 d.roles["agent"] = list(n.roles["agent"])
                 d.steps.append(f"agent: that of {n.type}, its cause")
             return

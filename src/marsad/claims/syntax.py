@@ -79,7 +79,7 @@ class Syntax:
         yielded = start
         for k in range(bisect_left(self._firsts, start), len(items)):
             it = items[k]
-            if it.last >= end:
+            if it.last >= end - 1:  # the mark that closes a quoted name may stand one further
                 break
             yield it
             yielded = it.last
@@ -108,7 +108,7 @@ class Syntax:
             part = parts[i]
             if (words[i].report or i in m.phrases) and self._cites(i):
                 yield Item("sub", i, i + 1)
-                i, prep, prep_at, conj = i + 1, tokens[i].text, i, False
+                i, prep, prep_at, prep_class, conj = i + 1, tokens[i].text, i, "", False
                 continue
             if part == "P":
                 last, text, prep_class = self._preposition(i, end)

@@ -232,7 +232,7 @@ def _choose(words: Sequence[Word], matches: Sequence[Match]) -> tuple[dict[int, 
 
 def _name(words: Sequence[Word], i: int, here: Sequence[Match]) -> Match | None:
     """The one name meant of several that are spelled alike. A city that is also its government ("واشنطن") is the place behind
-    a preposition of place or a noun that opens a place; a place that is also a common word counts there only."""
+    a preposition of place or a noun that opens a place; a place that is also a common word or a given name counts there only."""
     placed = here[0].pro[-1:] == "ب"
     if i:
         before = words[i - 1]
@@ -242,7 +242,8 @@ def _name(words: Sequence[Word], i: int, here: Sequence[Match]) -> Match | None:
             or s.entry.lemma in ("في", "من", "الي")
             for s in before.senses
         )
-    places = [m for m in here if m.entry.kind == "place" and (placed or not m.entry.weak)]
+    given = here[0].last == i + 1 and any(s.entry.kind == "word" and s.entry.cls == "name" for s in words[i].senses)
+    places = [m for m in here if m.entry.kind == "place" and (placed or not (m.entry.weak or given))]
     others = [m for m in here if m.entry.kind != "place"]
     first, second = (places, others) if placed else (others, places)
     return first[0] if first else second[0] if second else None
@@ -250,7 +251,13 @@ def _name(words: Sequence[Word], i: int, here: Sequence[Match]) -> Match | None:
 
 def _is_common(word: Word, name: Sense) -> bool:
     """A word that is a common noun, verb or trigger as it stands is not taken for a name."""
-    return any(s.entry.kind not in NAMES and s.entry.kind != "adjective" and len(s.pro) <= len(name.pro) for s in word.senses)
+    return any(
+        s.entry.kind not in NAMES
+        and s.entry.kind != "adjective"
+        and not (s.entry.kind == "word" and s.entry.cls == "name")
+        and len(s.pro) <= len(name.pro)
+        for s in word.senses
+    )
 
 
 def _parts(
