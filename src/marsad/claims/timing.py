@@ -12,6 +12,8 @@ from marsad.mentions.times import TimeMention
 from marsad.model import Status, When
 
 # Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
+# How many tokens may stand between two claims of one occasion.
+_NEAR = 14
 _OPEN = frozenset(("since",))
 
 
@@ -29,14 +31,12 @@ def times_of(m: Marked, syntax: Syntax, drafts: Sequence[Draft], scopes: Sequenc
         k = _owner(m, syntax, time, drafts)
         if k is not None and k not in out:
             out[k] = time
-    for k, d in enumerate(drafts):
-        if k in out:
-            continue
+    # Backwards first: what is told first ("قتل خمسة وأصيب عشرة في غارات أمس") gets the time from what follows it.
+    for k in (*range(len(drafts) - 2, -1, -1), *range(1, len(drafts))):
         for n in (k + 1, k - 1):
-            if 0 <= n < len(drafts) and n in out and _one_occasion(m, d, drafts[n], out[n]):
+            if k not in out and 0 <= n < len(drafts) and n in out and _one_occasion(m, drafts[k], drafts[n]):
                 out[k] = out[n]
-                d.steps.append(f"time: that of {drafts[n].type}")
-                break
+                drafts[k].steps.append(f"time: that of {drafts[n].type}")
     return out
 
 
@@ -73,17 +73,16 @@ def _owner(m: Marked, syntax: Syntax, time: TimeMention, drafts: Sequence[Draft]
     return following
 
 
-def _one_occasion(m: Marked, d: Draft, n: Draft, time: TimeMention) -> bool:
+def _one_occasion(m: Marked, d: Draft, n: Draft) -> bool:
     """Whether a claim shares the time of its neighbour: both are harm joined by و, or one is the raid in which the other was done."""
     first, second = (d, n) if d.trigger.first < n.trigger.first else (n, d)
     between = range(first.trigger.last, second.trigger.first)
     if any(m.parts[j] in "SRG" or m.tokens[j].text in (".", ";", ":") for j in between):
         return False
     if d.type in HARM and n.type in HARM:
-        return second.trigger.pro[:1] == "و" and second.trigger.first - first.trigger.last <= 8
+        return second.trigger.pro[:1] == "و" and second.trigger.first - first.trigger.last <= _NEAR
     if first.type in HARM and second.type in (*CAUSES, "clash"):
-        causal = any(s.entry.cls == "causal" for j in between for s in m.words[j].senses if s.entry.kind == "word")
-        return second.trigger.first - first.trigger.last <= 10 and not causal and not any(m.tokens[j].text == "," for j in between)
+        return second.trigger.first - first.trigger.last <= _NEAR and not any(m.tokens[j].text == "," for j in between)
     return False
 
 
