@@ -17,6 +17,8 @@ from marsad.mentions.phrases import INHABITED, PARTIES, PLACES, Phrase, class_of
 _PLACE_PREPOSITIONS = frozenset(("في", "ب", "حول", "عند", "لدي", "عبر", "فوق", "تحت", "ضمن"))
 _TOWARD = ("نحو", "باتجاه", "صوب", "الي")
 _ARMED = frozenset(("force", "group", "security", "aircraft", "actor"))
+# The types whose object is an event.
+_OF_EVENTS = frozenset(("demand", "rejection", "threat", "violation"))
 _MEANS = frozenset(("weapon", "munition", "vehicle", "aircraft"))
 
 
@@ -91,6 +93,11 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
         elif it.kind == "event":
             if it.conj and not it.prep and not bare and not prepped:
                 continue
+            if t.entry.type in _OF_EVENTS and not comma:
+                # "خرقوا الهدنة", "طالب بانسحاب القوات": an event is what it is about.
+                event = syntax.phrases.at(it.first, syntax.last)
+                if event is not None:
+                    (prepped.append((it.prep, event)) if it.prep else bare.append(event))
             break
         elif it.kind == "mark":
             text = m.tokens[it.first].text
