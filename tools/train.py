@@ -54,8 +54,8 @@ TARGET = ROOT / "src" / "marsad" / "data" / "models" / "choices.json"
 # Inverse regularisation and the least number of articles' worth of sightings a feature needs, by choice.
 SETTINGS: dict[str, tuple[float, int]] = {
     "status": (0.2, 2),
-    "role": (0.1, 3),
-    "source": (0.1, 2),
+    "role": (0.4, 3),
+    "source": (0.2, 2),
     "time": (0.2, 3),
     "quantity": (0.2, 3),
 }
