@@ -53,11 +53,11 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "marsad" / "data" / "models" / "choices.json"
 # Inverse regularisation and the least number of articles' worth of sightings a feature needs, by choice.
 SETTINGS: dict[str, tuple[float, int]] = {
-    "status": (0.2, 2),
+    "status": (0.8, 2),
     "role": (0.4, 3),
     "source": (0.2, 2),
     "time": (0.2, 3),
-    "quantity": (0.2, 3),
+    "quantity": (0.4, 3),
 }
 # What a chain that grammar gives is worth beyond what the corpus gives it, set by hand: "قال X إن" is X's word, whatever stands
 # around it.
