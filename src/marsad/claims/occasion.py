@@ -53,7 +53,7 @@ def weigh(
         "dated": time is not None,
         "old": start is not None and published is not None and (published - start).days > _OLD_DAYS,
         "finite": t.finite,
-        "agent": "agent" in roles,
+        "agent": "agent" in roles or "party" in roles,
         "target": "target" in roles,
         "means": "means" in roles,
         "sourced": sourced,

@@ -132,13 +132,17 @@ def _held(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
 def _past_adjectives(m: Marked, syntax: Syntax, t: Trigger) -> int:
     """The token after the adjectives that follow an event noun ("اشتباكات عنيفة", "الهجوم المباغت")."""
     j = t.last
-    if t.finite or t.enc:
+    if (t.finite and t.last == t.first + 1) or t.enc:
         return j
+    head = m.words[t.last - 1]
+    # An adjective that nobody listed shows by its ending that it goes with a feminine or a plural of things.
+    feminine = head.text.endswith(("ه", "ات")) or any(s.form.number == "p" and s.form.tense == "noun" for s in head.senses)
     while j < min(t.last + 3, syntax.last) and m.parts[j] in "NX" and j not in m.names and j not in m.times:
         word = m.words[j]
-        if word.pro or word.enc or word.det != t.det or word.trigger or class_of(m, j):
-            break
         text = word.text
+        cls = class_of(m, j)
+        if word.pro or word.enc or word.det != t.det or word.trigger or (cls and not (cls == "unlisted" and feminine and text.endswith("ه"))):
+            break
         if not (word.adjective or text.endswith("ه") or t.det or (text.endswith("ا") and m.tokens[t.last - 1].text.endswith("ا"))):
             break
         j += 1

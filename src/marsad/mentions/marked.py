@@ -166,6 +166,8 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         # What bounds a number ("نحو", "ما لا يقل عن") belongs to it.
         for i in range(c.first, c.number.first):
             parts[i] = "Q"
+        # A bound behind it ("على الأقل") begins nothing of its own.
+        parts[c.number.last : c.last] = ["A" if part == "Q" else part for part in parts[c.number.last : c.last]]
     for t in times:
         # "أمس" is no verb here, whatever it is elsewhere.
         parts[t.first : t.last] = ["A" if part == "V" else part for part in parts[t.first : t.last]]
