@@ -64,6 +64,11 @@ def _right(m: Marked, syntax: Syntax, t: Trigger) -> tuple[list[Phrase], list[tu
     comma = False
     for it in syntax.walk(_past_adjectives(m, syntax, t), t.last + REACH):
         if t.rest[0] <= it.first < t.rest[1]:
+            # "أطلقت السلطات سراح السجناء": what its own last word is of.
+            of = syntax.phrases.at(t.rest[1], it.last) if it.phrase is not None and it.last > t.rest[1] else None
+            if of is not None:
+                bare.append(of)
+                last = ("", of)
             continue
         if it.prep_class in ("causal", "temporal"):
             break
@@ -141,7 +146,13 @@ def _past_adjectives(m: Marked, syntax: Syntax, t: Trigger) -> int:
         word = m.words[j]
         text = word.text
         cls = class_of(m, j)
-        if word.pro or word.enc or word.det != t.det or word.trigger or (cls and not (cls == "unlisted" and feminine and text.endswith("ه"))):
+        if (
+            word.pro
+            or word.enc
+            or word.det != t.det
+            or word.trigger
+            or (cls and not (cls == "unlisted" and feminine and text.endswith("ه")))
+        ):
             break
         if not (word.adjective or text.endswith("ه") or t.det or (text.endswith("ا") and m.tokens[t.last - 1].text.endswith("ا"))):
             break

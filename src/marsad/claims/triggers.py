@@ -75,7 +75,9 @@ def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> li
             form = sense.form if sense is not None and m.parts[i] == "V" else PHRASE
             if match.rest[1] and form is PHRASE:
                 continue
-            out.append(Trigger(i, match.last, match.entry, form, match.pro, form is PHRASE and m.words[i].det, sound=sound, rest=match.rest))
+            out.append(
+                Trigger(i, match.last, match.entry, form, match.pro, form is PHRASE and m.words[i].det, sound=sound, rest=match.rest)
+            )
     return out
 
 
