@@ -18,6 +18,8 @@ from marsad.model import STATUSES, Status
 # Where several cues reach a trigger, the nearest that governs it wins, then the stronger.
 _STRENGTH = {"negated": 4, "possible": 3, "expected": 2, "intended": 1, "asserted": 0}
 _REACH = 25
+# How many tokens the subject between a cue and its أن may have.
+_SUBJECT = 5
 _BEFORE = {"past": "past", "present": "present", "masdar": "noun"}
 
 
@@ -38,7 +40,7 @@ def cues_of(m: Marked, syntax: Syntax) -> list[Cue]:
         word = m.words[i]
         if not word.status and i not in m.phrases:
             continue
-        here = [Cue(i, p.last, p.entry) for p in m.phrases.get(i, ()) if p.entry.kind == "status" and p.last <= syntax.last]
+        here = [Cue(i, max(p.last, p.rest[1]), p.entry) for p in m.phrases.get(i, ()) if p.entry.kind == "status" and p.last <= syntax.last]
         here += [Cue(i, i + 1, s.entry) for s in word.senses if s.entry.kind == "status"]
         if not here:
             continue
@@ -97,7 +99,7 @@ def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[s
         elif scope == "next_noun":
             near = reaches = _governs(m, syntax, cue, t)
         elif scope == "clause":
-            near, reaches = False, cue.first >= clause - 1 and _same_clause(m, cue, t)
+            near, reaches = False, (cue.first >= clause - 1 or _brings_in(m, cue, clause)) and _same_clause(m, cue, t)
         else:
             near, reaches = False, True
         if not reaches or not _form_fits(entry, t, cue):
@@ -106,6 +108,15 @@ def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[s
         if entry.status != "asserted" and (best is None or rank > best):
             best, found, step = rank, entry.status, f"{entry.lemma} reaches it"
     return found, step
+
+
+def _brings_in(m: Marked, cue: Cue, clause: int) -> bool:
+    """Whether a cue governs the clause that begins at token `clause`: it ends with its أن ("من المتوقع أن"), or أن follows it, its
+    subject at most between them ("كاد الجيش أن")."""
+    between = range(cue.last, clause - 1)
+    return cue.last >= clause - 1 or (
+        len(between) <= _SUBJECT and m.tokens[clause - 1].text == "ان" and all(m.parts[j] in "NX#QA" for j in between)
+    )
 
 
 def _form_fits(entry: Entry, t: Trigger, cue: Cue) -> bool:

@@ -16,6 +16,8 @@ from marsad.text.tokens import Token
 
 _QUOTES = ('"', "'")
 _FAR = 12
+# The kinds of phrases that the subject of their verb may part.
+_PARTABLE = ("trigger", "status")
 # How many words a verb's subject may put between it and the rest of its phrase.
 _PARTED = 6
 
@@ -49,6 +51,14 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
                 last = _ends(phrase, tokens, words, i)
                 if last:
                     here.append(Match(i, last, phrase.entry, pro))
+                elif phrase.entry.kind == "status" and len(phrase.pieces) > 2 and phrase.pieces[-2][0] == "v":
+                    # "لم يتمكن الجيش من": a word, its verb, and what the subject parts from them.
+                    verb = _ends(Phrase(phrase.entry, phrase.pieces[:-1]), tokens, words, i)
+                    end = Phrase(phrase.entry, phrase.pieces[-2:])
+                    reach = range(verb + 1, min(verb + _PARTED, len(tokens))) if verb else ()
+                    rest = next(((j, last) for j in reach if (last := _ends(end, tokens, words, j - 1))), None)
+                    if rest is not None and all(t.kind == "word" for t in tokens[verb : rest[0]]):
+                        here.append(Match(i, verb, phrase.entry, pro, rest))
         if len(here) > 1:
             here.sort(key=lambda m: -m.last)
         if word.parts:
@@ -58,7 +68,8 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
 
 
 def _parted(tokens: Sequence[Token], words: Sequence[Word], verbs: Sequence[tuple[PhraseGroup, str]], i: int) -> Iterator[Match]:
-    """The trigger phrases that begin with the verb at token `i` and go on behind its subject."""
+    """The phrases that begin with the verb at token `i`, name an event or say how certain one is, and go on behind its subject
+    ("أطلق الحراس النار", "فشلت القوات في")."""
     for j in range(i + 1, min(i + 1 + _PARTED, len(tokens))):
         if tokens[j].kind != "word" or (words[j].pro[:1] in ("و", "ف") and j > i + 1):
             return
@@ -66,7 +77,7 @@ def _parted(tokens: Sequence[Token], words: Sequence[Word], verbs: Sequence[tupl
             continue
         for group, pro in verbs:
             for phrase in group.before(tokens[j].text):
-                if phrase.entry.kind == "trigger" and len(phrase.pieces) > 1:
+                if phrase.entry.kind in _PARTABLE and len(phrase.pieces) > 1:
                     last = _ends(phrase, tokens, words, j - 1)
                     if last:
                         yield Match(i, i + 1, phrase.entry, pro, (j, last))
