@@ -25,10 +25,9 @@ if __name__ == "__main__":
 from tools.inflect import Form, adjective_forms, noun_forms, participle_forms, verb_forms
 
 from marsad.errors import LexiconError
-from marsad.lexicon import FORMAT
+from marsad.lexicon import FORMAT, stems
 from marsad.model import ROLES, STATUSES
 from marsad.text.fold import fold, fold_word
-from marsad.lexicon import stems
 from marsad.text.tokens import tokenize
 
 DATA = Path(__file__).parent.parent / "src" / "marsad" / "data"

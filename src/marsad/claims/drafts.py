@@ -75,8 +75,8 @@ def readings(
 def drafts_of(
     m: Marked, syntax: Syntax, scopes: Sequence[Scope], cues: Sequence[Cue], lexicon: Lexicon, choose: Choose | None = None
 ) -> list[Draft]:
-    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence, `cues` its cues. `choose` picks one of a word's
-    readings, or none; by default the first that passes."""
+    """The drafts of a sentence's claims in order; `scopes` are the attributions of the sentence, `cues` its cues. `choose` picks
+    one of a word's readings, or none; by default the first that passes."""
     drafts: list[Draft] = []
     for alternatives in find_triggers(m, syntax, strict=choose is None):
         if choose is None:

@@ -141,8 +141,8 @@ def role_facts(
     has: str,
 ) -> list[Facts]:
     """What the role of a phrase in a claim is chosen by. `slot` is where it stands for the trigger's grammar ("" for nowhere),
-    `ruled` the role that gives it, `prep` and `conj` what stands before it, `others` the claims of the sentence it fills a role of, `between` counts the verbs, marks
-    and phrases between, `shape` is the trigger's form, `has` names the claim's roles so far."""
+    `ruled` the role that gives it, `prep` and `conj` what stands before it, `others` the claims of the sentence it fills a role
+    of, `between` counts the verbs, marks and phrases between, `shape` is the trigger's form, `has` names the claim's roles so far."""
     t = d.trigger
     first, last = p.first, p.last
     if first >= t.last:
@@ -156,11 +156,11 @@ def role_facts(
     out: list[Facts] = [
         (_ROLE, ruled, cls, type_name, conj, slot, t.entry.frame.get(slot, "-")),
         (_ROLE_CLASS, type_name, cls, prep, side),
-        (_ROLE_FORM, t.form.tense, cls, side, prep, verbs if verbs < 2 else 2),
+        (_ROLE_FORM, t.form.tense, cls, side, prep, min(2, verbs)),
         (_ROLE_INFLECTION, shape, side, prep),
         (_ROLE_BESIDE, side, step(gap), kind(m, first - 1)),
-        (_ROLE_BETWEEN, side, cls, verbs if verbs < 3 else 3, marks if marks < 3 else 3, phrases if phrases < 4 else 4),
-        (_ROLE_SHAPE, d.clause[0] <= first < d.clause[1], side, cls, p.det, last - first if last - first < 6 else 6),
+        (_ROLE_BETWEEN, side, cls, min(3, verbs), min(3, marks), min(4, phrases)),
+        (_ROLE_SHAPE, d.clause[0] <= first < d.clause[1], side, cls, p.det, min(6, last - first)),
         (_ROLE_NAME, p.counted is not None, cls, type_name, p.name.kind if p.name is not None else "-"),
         (_ROLE_HEAD, type_name, m.words[p.head].bare),
         (_ROLE_HAS, has, cls, side),
@@ -243,7 +243,7 @@ def source_facts(
     else:
         gap, marks = "far", 0
     agents = d.roles.get("agent", ())
-    agent = any([p.first == v.first for p in agents for v in chain]) if agents else False
+    agent = any(p.first == v.first for p in agents for v in chain) if agents else False
     return [
         (_SOURCE, origin, cls, side, back, last),
         (_SOURCE_GAP, origin, gap, marks, side),

@@ -61,7 +61,7 @@ def find_triggers(m: Marked, syntax: Syntax, *, strict: bool = True) -> list[tup
 
 
 def _in_name(m: Marked, i: int) -> bool:
-    return any([(found := m.names[j]).last > i and found.last - j > 1 for j in range(max(0, i - 6), i + 1) if j in m.names])
+    return any((found := m.names[j]).last > i and found.last - j > 1 for j in range(max(0, i - 6), i + 1) if j in m.names)
 
 
 def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> list[Trigger]:

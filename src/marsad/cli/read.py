@@ -163,8 +163,8 @@ def read(
 
 
 def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, why: bool, many: bool) -> int:
-    """Read each item and write it out, with `why` it says so; report what cannot be read and go on. `many` says that the items are lines of one file,
-    whose notes would flood the screen."""
+    """Read each item and write it out, with the reasons if `why`; report what cannot be read and go on. `many` says that the
+    items are lines of one file, whose notes would flood the screen."""
     from marsad.reader import read_article
 
     form, colour = shape

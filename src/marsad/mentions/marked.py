@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from marsad.lexicon import Entry, Lexicon
+from marsad.lexicon import Lexicon
 from marsad.mentions.numbers import Number, NumberWords, find_numbers
 from marsad.mentions.quantities import Counted, find_quantities
 from marsad.mentions.times import TimeMention, TimeWords, find_times
@@ -177,10 +177,11 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
             # "فقد قتل": ف and قد, not a loss.
             parts[i] = "A"
     for i, token in enumerate(tokens):
-        if token.text == "علي" and parts[i] == "P" and folded.raw[folded.to_raw(token.end - 1)] == "ي":
-            # Where على is spelled with its alef maksura, علي with a yeh is the name; so it is behind a verb that says ("قال علي X").
-            if careful or (parts[i - 1 : i] == ["V"] and _names_speaker(words[i - 1])):
-                parts[i] = "X"
+        if token.text != "علي" or parts[i] != "P" or folded.raw[folded.to_raw(token.end - 1)] != "ي":
+            continue
+        # Where على is spelled with its alef maksura, علي with a yeh is the name; so it is behind a verb that says ("قال علي X").
+        if careful or (parts[i - 1 : i] == ["V"] and _names_speaker(words[i - 1])):
+            parts[i] = "X"
     return Marked(
         folded,
         tokens,

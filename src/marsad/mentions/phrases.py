@@ -13,7 +13,6 @@ from typing import NamedTuple
 from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
 from marsad.mentions.quantities import Counted
-from marsad.text.analysis import Word
 
 # What heads of these classes and kinds are to a role.
 PLACES = frozenset(("settlement", "area", "direction", "road", "region", "place", "building", "facility", "position", "water"))

@@ -70,10 +70,10 @@ def find_times(
         token = tokens[i]
         if token.kind != "mark" and (i in by_first or token.text in heads or token.text == "ال"):
             j = i + 1
-            if token.text in after and i not in by_first and j < n and tokens[j].kind == "word" and j not in by_first:
-                if tokens[j].text not in after[token.text] and tokens[j].text != "ال":
-                    i = j
-                    continue
+            follow = after.get(token.text) if i not in by_first and j not in by_first else None
+            if follow is not None and j < n and tokens[j].kind == "word" and tokens[j].text not in follow and tokens[j].text != "ال":
+                i = j
+                continue
             nothing = take(words.nothing, tokens, i)
             skip = nothing[0] if nothing is not None else points.named_date(i)
             if skip:

@@ -54,14 +54,17 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """All readings of a word, and what follows from them wherever it stands. `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in
-    front, verbs ("v:" and their lemma) among them. The flags say which kinds of entries are among its senses. `bare` is the word
-    without its conjunction, preposition and article ("0" for a number); `kind` is its class as a function word or noun, or what
-    else names it, "" when nothing does. `part` is the part it plays (see `PARTS`), "" where its neighbours decide that; `cls` is
-    the semantic class of a noun ("unlisted" for a word that nobody listed, most often a name; "" for a known word without a
-    class). `adjective` says that it can be one, `event` that it can be an action noun, and `occurs` that as such it names an event
-    by itself, and no thing that may stand for one ("حاجز", "صاروخ"). `verbs` holds the lemmas of the verbs that it can be; `parts` says that one
-    of them begins a phrase, which its subject may part."""
+    """All readings of a word, and what follows from them wherever it stands.
+
+    `keys` are the stems under which a phrase of the lexicon may begin here, with what was cut off in front, verbs ("v:" and their
+    lemma) among them. The flags say which kinds of entries are among its senses. `bare` is the word without its conjunction,
+    preposition and article ("0" for a number); `kind` is its class as a function word or noun, or what else names it, "" when
+    nothing does. `part` is the part it plays (see `PARTS`), "" where its neighbours decide that; `cls` is the semantic class of a
+    noun ("unlisted" for a word that nobody listed, most often a name; "" for a known word without a class). `adjective` says
+    that it can be one, `event` that it can be an action noun, and `occurs` that as such it names an event by itself, and no
+    thing that may stand for one ("حاجز", "صاروخ"). `verbs` holds the lemmas of the verbs that it can be; `parts` says that one
+    of them begins a phrase, which its subject may part.
+    """
 
     text: str
     senses: tuple[Sense, ...]
