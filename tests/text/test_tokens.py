@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marsad.text.fold import fold
-from marsad.text.tokens import Token, splits, tokenize
+from marsad.text.tokens import Token, tokenize
 
 _ARABIC = st.text(st.sampled_from('ابتقصفلوي ىةؤئء.ـ،"-%٣5²½\u064e\ufefb\n\u0661'), max_size=40)
 ANY = st.one_of(st.text(st.characters(codec=None), max_size=40), _ARABIC)
@@ -76,54 +76,3 @@ def test_tokens_lie_in_the_folded_text_in_order(raw: str) -> None:
             float(token.text.replace(",", "").replace(".", ""))
         end = token.end
     assert not folded.text[end:].strip(" ")
-
-
-@pytest.mark.parametrize(
-    ("word", "reading"),
-    [
-        ("قصف", ("", "قصف", "")),
-        ("وقصف", ("و", "قصف", "")),
-        ("والقصف", ("وال", "قصف", "")),
-        ("بالقصف", ("بال", "قصف", "")),
-        ("للقوات", ("لل", "قوات", "")),
-        ("للجنه", ("ل", "لجنه", "")),
-        ("وللقوات", ("ولل", "قوات", "")),
-        ("سيصل", ("س", "يصل", "")),
-        ("وسيصل", ("وس", "يصل", "")),
-        ("قواته", ("", "قوات", "ه")),
-        ("لقواتهم", ("ل", "قوات", "هم")),
-        ("سيطرتها", ("", "سيطره", "ها")),
-        ("بسيطرته", ("ب", "سيطره", "ه")),
-        ("قتلوه", ("", "قتلو", "ه")),
-        ("وحلفاؤها", ("و", "حلفاؤ", "ها")),
-        ("وصل", ("", "وصل", "")),
-    ],
-)
-def test_splits_offer_the_right_reading(word: str, reading: tuple[str, str, str]) -> None:
-    assert reading in splits(word)
-
-
-def test_the_whole_word_comes_first() -> None:
-    assert splits("وصل")[0] == ("", "وصل", "")
-
-
-@pytest.mark.parametrize("word", ["", "و", "\ud800"])
-def test_no_reading_of_less_than_two_letters(word: str) -> None:
-    assert splits(word) == ()
-
-
-@given(st.text(st.sampled_from("والبكلسفهنميتقر"), max_size=10))
-def test_readings_add_up_to_the_word(word: str) -> None:
-    readings = splits(word)
-    assert len(set(readings)) == len(readings)
-    for proclitic, stem, enclitic in readings:
-        assert len(stem) >= 2
-        as_written = {proclitic + stem + enclitic, proclitic + stem[:-1] + "ت" + enclitic if stem[-1] == "ه" and enclitic else word}
-        assert word in as_written
-    clitics = [len(proclitic) + len(enclitic) for proclitic, _, enclitic in readings]
-    assert clitics == sorted(clitics)
-
-
-@given(ANY)
-def test_any_string_has_readings_or_none(word: str) -> None:
-    assert all(len(stem) >= 2 for _, stem, _ in splits(word))
