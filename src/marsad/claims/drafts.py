@@ -242,7 +242,9 @@ def _needs_met(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> bool:
         phrase = missing_subject(m, syntax, t, entry.needs_subject)
         if phrase is None:
             return False
-        slots.add("subject", phrase, "whom the dropped subject means")
+        if not (t.finite and t.form.voice in ("both", "passive") and slots.get("object")):
+            # "وأسر خمسة آخرون" is read as a passive: nobody is named who did it.
+            slots.add("subject", phrase, "whom the dropped subject means")
     return True
 
 
