@@ -54,7 +54,7 @@ TARGET = ROOT / "src" / "marsad" / "data" / "models" / "choices.json"
 # Inverse regularisation and the least number of articles' worth of sightings a feature needs, by choice.
 SETTINGS: dict[str, tuple[float, int]] = {
     "status": (0.8, 2),
-    "role": (0.4, 3),
+    "role": (0.4, 2),
     "source": (0.2, 2),
     "time": (0.2, 3),
     "quantity": (0.4, 3),
