@@ -169,7 +169,7 @@ class Dates(Periods):
             return None
         j, weekday = found
         which = take(words.which, tokens, j)
-        if which is not None and which[1] in ("last", "next", "recent"):
+        if which is not None and which[1] in ("last", "next", "recent", "before_last"):
             nth = self._nth_in(which[0], weekday, -1) if which[1] == "recent" else None
             if nth is not None:
                 return nth
@@ -206,6 +206,8 @@ class Dates(Periods):
         if self.today is None:
             return None
         date = cal.weekday_coming(self.today, weekday) if which == "next" else cal.weekday_past(self.today, weekday, strict=True)
+        if which == "before_last" and date is not None:
+            date = cal.shift(date, "day", -7)
         return Days(date, date)
 
     def _week(self, j: int) -> Point | None:

@@ -379,7 +379,7 @@ class Periods:
         """One unit before, around or after today."""
         kind: Kind = "week" if unit == "week" else "month" if unit == "month" else "year" if unit == "year" else "period"
         grain: Grain = "week" if unit == "week" else "month" if unit == "month" else "year" if unit == "year" else "day"
-        step = {"last": -1, "recent": -1, "this": 0, "next": 1, "following": 1}[which]
+        step = {"before_last": -2, "last": -1, "recent": -1, "this": 0, "next": 1, "following": 1}[which]
         today = self.today
         if today is None:
             return Point(last, None, kind, grain)
