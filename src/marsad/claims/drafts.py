@@ -60,12 +60,21 @@ class Reading(NamedTuple):
 
 
 def readings(
-    m: Marked, syntax: Syntax, scopes: Sequence[Scope], alternatives: Sequence[Trigger], drafts: Sequence[Draft]
+    m: Marked,
+    syntax: Syntax,
+    scopes: Sequence[Scope],
+    alternatives: Sequence[Trigger],
+    drafts: Sequence[Draft],
+    *,
+    passing: bool = False,
 ) -> Iterator[Reading]:
-    """The readings of a word as a trigger, those that ask for most first; `drafts` are the claims before it."""
+    """The readings of a word as a trigger, those that ask for most first; `drafts` are the claims before it. With `passing` only
+    those whose demands are met."""
     for t in alternatives:
         slots = find_slots(m, syntax, t)
         passes = t.sound and _needs_met(m, syntax, t, slots) and not (t.entry.weak and not _borne_out(m, t, slots))
+        if passing and not passes:
+            continue
         type_name = _type(m, t, slots)
         if type_name not in SPEECH_ACTS and any(s.verb == t.first for s in scopes):
             continue
@@ -80,7 +89,7 @@ def drafts_of(
     drafts: list[Draft] = []
     for alternatives in find_triggers(m, syntax, strict=choose is None):
         if choose is None:
-            found = next((r for r in readings(m, syntax, scopes, alternatives, drafts) if r.passes), None)
+            found = next(readings(m, syntax, scopes, alternatives, drafts, passing=True), None)
         else:
             offered = list(readings(m, syntax, scopes, alternatives, drafts))
             found = choose(offered, drafts[-1] if drafts else None)

@@ -9,12 +9,12 @@ import datetime as dt
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from marsad.lexicon import Lexicon
 from marsad.mentions.numbers import Number, NumberWords, find_numbers
-from marsad.mentions.quantities import Counted, find_quantities
+from marsad.mentions.quantities import Counted, Duals, find_quantities
 from marsad.mentions.times import TimeMention, TimeWords, find_times
 from marsad.model import Span
 from marsad.text.analysis import PARTS, SINGLES, Analyser, Sense, Word
@@ -126,6 +126,7 @@ class Knowledge:
     number_words: NumberWords
     time_words: TimeWords
     countable: Mapping[str, str]
+    duals: Duals = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Knowledge:
@@ -158,7 +159,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
     matches = scan(tokens, words, lexicon)
     numbers = find_numbers(tokens, knowledge.number_words)
     times = find_times(tokens, numbers, knowledge.time_words, published)
-    counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable, times=times)
+    counted = find_quantities(tokens, numbers, knowledge.number_words, knowledge.countable, times, knowledge.duals)
     names, phrases = _choose(words, matches)
     numbers_at = {n.first: n for n in numbers}
     parts = _parts(words, names, phrases, numbers)

@@ -18,6 +18,8 @@ from marsad.text.tokens import Token
 _BOUND_REACH = 7
 _DUAL = ("ان", "ين", "تي", "تا", "يها", "يهما")
 _DUAL_ENDS = frozenset(ending[-2:] for ending in _DUAL)
+# A bounded memory: when it is full it starts anew, so hostile text cannot grow it without end.
+_REMEMBERED = 50_000
 _NISBA = ("ي", "يا", "يه", "يين", "يون", "يتين", "يات", "يان", "تين", "تان")
 
 
@@ -38,17 +40,23 @@ class Counted:
     lead: int = 0
 
 
+# (proclitics, singular, ending) of words that may be duals, None for those that are none.
+Duals = dict[str, tuple[str, str, str] | None]
+
+
 def find_quantities(
     tokens: Sequence[Token],
     numbers: Sequence[Number],
     words: NumberWords,
     nouns: Mapping[str, str],
     times: Sequence[TimeMention] = (),
+    duals: Duals | None = None,
 ) -> list[Counted]:
     """All quantities in order. `nouns` maps folded singular nouns to their semantic class: their duals count. A number
-    that is part of one of `times` (a day, a year) is no quantity, but a duration in it is ("منذ أكثر من عامين")."""
+    that is part of one of `times` (a day, a year) is no quantity, but a duration in it is ("منذ أكثر من عامين"). `duals` remembers
+    from text to text which words are duals of these nouns."""
     at = {n.first: n for n in numbers}
-    finder = _Finder(tokens, at, words, nouns)
+    finder = _Finder(tokens, at, words, nouns, duals if duals is not None else {})
     dated = {j for t in times for j in range(t.first, t.last)}
     out: list[Counted] = []
     i = free = 0
@@ -74,12 +82,14 @@ def find_quantities(
 
 
 class _Finder:
-    def __init__(self, tokens: Sequence[Token], at: Mapping[int, Number], words: NumberWords, nouns: Mapping[str, str]) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], at: Mapping[int, Number], words: NumberWords, nouns: Mapping[str, str], duals: Duals
+    ) -> None:
         self.tokens = tokens
         self._at = at
         self.words = words
         self.nouns = nouns
-        self._duals: dict[str, tuple[str, str, str] | None] = {}
+        self._duals = duals
         self._free = 0
 
     # -- numbers ---------------------------------------------------------------------------------------------------
@@ -449,6 +459,8 @@ class _Finder:
         tokens = self.tokens
         text = tokens[i].text
         if text not in self._duals:
+            if len(self._duals) >= _REMEMBERED:
+                self._duals.clear()
             self._duals[text] = self._dual_of(text)
         found = self._duals[text]
         if found is None:
