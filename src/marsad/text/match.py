@@ -51,7 +51,7 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
                 last = _ends(phrase, tokens, words, i)
                 if last:
                     here.append(Match(i, last, phrase.entry, pro))
-                elif phrase.entry.kind == "status" and len(phrase.pieces) > 2 and phrase.pieces[-2][0] == "v":
+                elif len(phrase.pieces) > 2 and phrase.pieces[-2][0] == "v" and phrase.entry.kind == "status":
                     # "لم يتمكن الجيش من": a word, its verb, and what the subject parts from them.
                     verb = _ends(Phrase(phrase.entry, phrase.pieces[:-1]), tokens, words, i)
                     end = Phrase(phrase.entry, phrase.pieces[-2:])
