@@ -224,6 +224,7 @@ def _borne_out(m: Marked, t: Trigger, slots: Slots) -> bool:
                 "weapon",
                 "munition",
                 "actor",
+                "nation",
                 "group",
                 "settlement",
                 "position",

@@ -311,7 +311,7 @@ def _nation(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> None:
             return
         state = next((s.entry for s in word.senses if s.entry.kind == "adjective" and s.entry.id), None)
         if state is not None:
-            slots.add("subject", Phrase(j, j + 1, j, "actor", word.det), "the adjective of a state")
+            slots.add("subject", Phrase(j, j + 1, j, "nation", word.det), "the adjective of a state")
             return
 
 
@@ -409,7 +409,7 @@ def fits_class(p: Phrase, wanted: Iterable[str]) -> bool:
     wanted = frozenset(wanted)
     if p.cls in wanted:
         return True
-    if p.cls in ("actor", "group", "government", "security", "title"):
+    if p.cls in ("actor", "nation", "group", "government", "security", "title"):
         return bool(wanted & {"force", "person", "actor"})
     if p.cls in ("people", "persons"):
         return "person" in wanted

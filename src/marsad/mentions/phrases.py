@@ -232,6 +232,9 @@ class Phrases:
                 continue
             if class_of(m, j) == "time" or (self._takes_no_genitive(head) and not word.adjective):
                 break
+            if adjective and not word.adjective and class_of(m, j) in _CONCRETE and any(s.entry.lemma == token.text for s in word.senses):
+                # "طائرة مسيرة سيارة": an indefinite phrase that has its adjective is complete; "عناصر أمنية ملثمة" has two.
+                break
             # "رئيس مجلس إسناد المدينة" is one name; elsewhere the event is what is told.
             named = j == head + 2 and class_of(m, j - 1) in ("government", "body")
             if m.words[j].event and not named and (adjective or cls in ("title", "person", "count") or j > head + 2):
@@ -261,8 +264,8 @@ class Phrases:
             other in _CONCRETE
             and (before != "direction" or m.words[j - 1].det)
             and not (other in _FOLK and (before in _FOLK or m.tokens[j - 1].text.endswith(("ين", "ون"))))
-            and not m.words[j].adjective
-            and not _is_office(m, j)
+            and not (m.words[j].adjective and _agrees(m, j))
+            and not (_is_office(m, j) and other != "group")
             and not (cls in ("title", "person", "persons") and other in ("title", "person", "persons"))
         )
 
@@ -402,6 +405,11 @@ def class_of(m: Marked, i: int) -> str:
             return "aircraft"
         return "place" if found.entry.kind == "place" else _ACTOR_CLASS.get(kind, "actor")
     return m.words[i].cls
+
+
+def _agrees(m: Marked, j: int) -> bool:
+    """Whether the word at token `j` can be the adjective of the one before it: one in ات goes with a plural in ات only."""
+    return not m.tokens[j].text.endswith("ات") or m.tokens[j - 1].text.endswith("ات")
 
 
 def _is_office(m: Marked, head: int, kinds: frozenset[str] | None = None) -> bool:
