@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from marsad import lexicon
 from marsad.claims.syntax import REACH, Syntax
-from marsad.mentions.marked import Knowledge, mark
+from marsad.mentions.marked import Knowledge, counted_in, mark
 from marsad.mentions.phrases import Phrases
 
 DATE = dt.date(2024, 5, 2)
@@ -94,10 +94,10 @@ def test_what_stands_between_two_words_is_counted() -> None:
                 tallies = m.tallies
                 if low >= 0 and high <= len(m.tokens):
                     every = range(low, high)
-                    assert tallies.verbs_in(low, high) == sum(m.parts[j] == "V" for j in every)
-                    assert tallies.bounds_in(low, high) == sum(m.parts[j] in "SCR" for j in every)
-                    assert tallies.commas_in(low, high) == sum(m.tokens[j].text == "," for j in every)
-                    assert tallies.stops_in(low, high) == sum(m.tokens[j].text in (",", ";", ":") for j in every)
+                    assert counted_in(tallies.verbs, low, high) == sum(m.parts[j] == "V" for j in every)
+                    assert counted_in(tallies.bounds, low, high) == sum(m.parts[j] in "SCR" for j in every)
+                    assert counted_in(tallies.commas, low, high) == sum(m.tokens[j].text == "," for j in every)
+                    assert counted_in(tallies.stops, low, high) == sum(m.tokens[j].text in (",", ";", ":") for j in every)
 
 
 def test_a_sentence_knows_its_times_and_quantities() -> None:

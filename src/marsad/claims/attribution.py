@@ -111,10 +111,18 @@ def attribute(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> list[S
 def _communique(m: Marked, phrases: Phrases, syntaxes: Sequence[Syntax]) -> Scope | None:
     """Who issues a text whose head says so ("بيان صادر عن القيادة العامة", "صدر عن قيادة الجيش البيان الآتي"): they say all of it."""
     for syntax in syntaxes[:_HEAD]:
-        for j in range(syntax.first + 1, min(syntax.first + 5, syntax.last - 1)):
-            if m.tokens[j].text == "عن" and m.tokens[j - 1].text.removeprefix("ال") in _ISSUED:
-                voice = _voice_at(m, phrases, syntax, j + 1)
-                return Scope(syntax.last, syntax.last, (voice,), (), j - 1, _ISSUE, "") if voice is not None else None
+        issued = _issued(m, syntax, syntax.first)
+        if issued is not None:
+            voice = _voice_at(m, phrases, syntax, issued + 2)
+            return Scope(syntax.last, syntax.last, (voice,), (), issued, _ISSUE, "") if voice is not None else None
+    return None
+
+
+def _issued(m: Marked, syntax: Syntax, first: int) -> int | None:
+    """The token that says that what begins at token `first` is issued by ("صدر عن", "الصادر عن") whoever comes next."""
+    for j in range(first, min(first + 4, syntax.last - 2)):
+        if m.tokens[j].text.removeprefix("ال") in _ISSUED and m.tokens[j + 1].text == "عن":
+            return j
     return None
 
 
@@ -285,10 +293,8 @@ def _issuer(m: Marked, phrases: Phrases, syntax: Syntax, phrase: Phrase) -> Voic
     """Who a statement is from that is said to speak itself ("أفاد بيان صدر عن مكتب الرئيس", "ذكر تقرير صادر عن الوزارة")."""
     if not any(s.entry.kind == "report" and s.form.tense == "noun" for s in m.words[phrase.head].senses):
         return None
-    for j in range(phrase.head + 1, min(phrase.head + 5, syntax.last - 1)):
-        if m.tokens[j].text == "عن" and m.tokens[j - 1].text.removeprefix("ال") in _ISSUED:
-            return _voice_at(m, phrases, syntax, j + 1)
-    return None
+    issued = _issued(m, syntax, phrase.head)
+    return None if issued is None else _voice_at(m, phrases, syntax, issued + 2)
 
 
 def _only_event(m: Marked, head: int) -> bool:

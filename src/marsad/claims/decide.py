@@ -209,7 +209,7 @@ def choose_sources(m: Marked, syntax: Syntax, d: Draft, heard: Heard, choices: C
         return
     if d.chain and not any(v in d.chain for s in heard.scopes for v in s.chain):
         return
-    best: tuple[float, SourceCandidate] | None = None
+    best: tuple[int, SourceCandidate] | None = None
     for c in source_candidates(m, syntax, d, heard):
         score = choices.source.score(c.facts)
         if score > 0 and (best is None or score > best[0]):
@@ -228,17 +228,23 @@ def time_candidates(
     for time in syntax.times():
         if not -_REACH <= time.first - t.first <= _REACH:
             continue
-        low, high = (t.first, time.first) if t.first < time.first else (time.first, t.first)
-        company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
+        company = _company(d, drafts, time.first)
         report = any(s.verb < time.first < s.first or (s.entry.cls == "according" and s.verb < time.first <= s.verb + 10) for s in scopes)
         yield time, time_facts(m, syntax, d, time, ruled=time is ruled, company=company, dates_report=report)
+
+
+def _company(d: Draft, drafts: Sequence[Draft], i: int) -> int:
+    """How many other claims' triggers stand between a claim's own and token `i`."""
+    t = d.trigger.first
+    low, high = (t, i) if t < i else (i, t)
+    return sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
 
 
 def choose_time(
     m: Marked, syntax: Syntax, d: Draft, drafts: Sequence[Draft], ruled: TimeMention | None, scopes: Sequence[Scope], choices: Choices
 ) -> TimeMention | None:
     """The time that the model finds likeliest to be the claim's, if any is likely."""
-    best: tuple[float, TimeMention] | None = None
+    best: tuple[int, TimeMention] | None = None
     for time, facts in time_candidates(m, syntax, d, drafts, ruled, scopes):
         score = choices.time.score(facts)
         if score > 0 and (best is None or score > best[0]):
@@ -254,8 +260,7 @@ def quantity_candidates(
     for c in syntax.counted():
         if not -_REACH <= c.first - t.first <= _REACH:
             continue
-        low, high = (t.first, c.first) if t.first < c.first else (c.first, t.first)
-        company = sum(1 for n in drafts if n is not d and low < n.trigger.first < high)
+        company = _company(d, drafts, c.first)
         role = next((role for role, ps in d.roles.items() for p in ps if p.first <= c.first < p.last), "")
         yield c, quantity_facts(m, d, c, ruled=c.first in ruled, role=role, company=company)
 

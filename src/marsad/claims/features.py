@@ -16,7 +16,7 @@ from marsad.claims.drafts import CAUSES, HARM, Draft
 from marsad.claims.status import Cue
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger
-from marsad.mentions.marked import Marked
+from marsad.mentions.marked import Marked, counted_in
 from marsad.mentions.phrases import Phrase
 from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
@@ -239,7 +239,7 @@ def source_facts(
     cls = s.entry.cls
     if back == 0:
         gap: int | str = step(i - verb)
-        marks = min(m.tallies.stops_in(*((verb, i) if verb < i else (i, verb))), 5)
+        marks = min(counted_in(m.tallies.stops, *((verb, i) if verb < i else (i, verb))), 5)
     else:
         gap, marks = "far", 0
     agents = d.roles.get("agent", ())
@@ -284,11 +284,11 @@ def time_facts(m: Marked, syntax: Syntax, d: Draft, time: TimeMention, *, ruled:
     gap = time.first - t.last if side == "A" else t.first - time.last
     low, high = min(t.last, time.last), max(t.first, time.first)
     two = min(company, 2)
-    verbs, commas = min(m.tallies.verbs_in(low, high), 2), min(m.tallies.commas_in(low, high), 2)
+    verbs, commas = min(counted_in(m.tallies.verbs, low, high), 2), min(counted_in(m.tallies.commas, low, high), 2)
     return [
         (_TIME, ruled, time.kind, d.type, side, two, t.form.tense, d.status),
         (_TIME_GAP, side, step(gap)),
-        (_TIME_BETWEEN, side, verbs, commas, two, m.tallies.bounds_in(low, high) > 0),
+        (_TIME_BETWEEN, side, verbs, commas, two, counted_in(m.tallies.bounds, low, high) > 0),
         (_TIME_COMPANY, side, min(company, 3), ruled, d.clause[0] <= time.first < d.clause[1]),
         (_TIME_OPENING, time.first <= syntax.first + 2, two, ruled, dates_report, time.start is not None or time.end is not None),
         (_TIME_BESIDE, kind(m, time.first - 1), word(m, time.first - 1)),
@@ -317,7 +317,7 @@ def quantity_facts(m: Marked, d: Draft, c: Counted, *, ruled: bool, role: str, c
     t = d.trigger
     side = "I" if c.first <= t.first < c.last else "A" if c.first >= t.last else "B"
     gap = c.first - t.last if side == "A" else t.first - c.last
-    verbs = min(m.tallies.verbs_in(min(t.last, c.last), max(t.first, c.first)), 2)
+    verbs = min(counted_in(m.tallies.verbs, min(t.last, c.last), max(t.first, c.first)), 2)
     return [
         (_QUANTITY, ruled, c.of, role, d.type, c.number.kind, c.unit if c.unit in _UNITS else "thing"),
         (_QUANTITY_GAP, side, step(gap), verbs, min(company, 2)),

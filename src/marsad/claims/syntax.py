@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from marsad.mentions.marked import Marked
+from marsad.mentions.marked import Marked, counted_in
 from marsad.mentions.phrases import Phrase, Phrases
 from marsad.mentions.quantities import Counted
 from marsad.mentions.times import TimeMention
@@ -59,7 +59,7 @@ class Syntax:
         self._phrases: list[Phrase] = []
         self._phrase_firsts: list[int] = []
         self._starts: dict[int, Phrase] | None = None
-        self._counts: tuple[list[int], list[int], list[int]] | None = None
+        self._counts: tuple[list[int], list[int]] | None = None
         self._governors: dict[int, tuple[int, Sense] | None] = {}
         self._times: list[TimeMention] | None = None
         self._counted: list[Counted] | None = None
@@ -202,13 +202,13 @@ class Syntax:
             parts = self.m.parts[self.first : self.last]
             texts = [t.text for t in self.m.tokens[self.first : self.last]]
             self._counts = (
-                list(accumulate([p == "V" for p in parts], initial=0)),
                 list(accumulate([p in "SR" or t in (",", ";") for p, t in zip(parts, texts, strict=True)], initial=0)),
                 list(accumulate([j in starts for j in range(self.first, self.last)], initial=0)),
             )
+        verbs = counted_in(self.m.tallies.verbs, low, high)
         low, high = low - self.first, high - self.first
-        verbs, marks, phrases = self._counts
-        return verbs[high] - verbs[low], marks[high] - marks[low], phrases[high] - phrases[low]
+        marks, phrases = self._counts
+        return verbs, counted_in(marks, low, high), counted_in(phrases, low, high)
 
     def times(self) -> list[TimeMention]:
         """The times of the sentence in order."""

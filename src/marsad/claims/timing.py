@@ -11,9 +11,9 @@ from marsad.mentions.marked import Marked
 from marsad.mentions.times import TimeMention
 from marsad.model import Status, When
 
-# Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
 # How many tokens may stand between two claims of one occasion.
 _NEAR = 14
+# Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
 _OPEN = frozenset(("since",))
 
 

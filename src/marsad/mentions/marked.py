@@ -50,18 +50,10 @@ class Tallies:
             array("I", accumulate(map(_STOPS.__contains__, texts), initial=0)),
         )
 
-    def verbs_in(self, first: int, last: int) -> int:
-        """Those from token `first` to `last` (excluded); so the others."""
-        return self.verbs[last] - self.verbs[first] if first < last else 0
 
-    def bounds_in(self, first: int, last: int) -> int:
-        return self.bounds[last] - self.bounds[first] if first < last else 0
-
-    def commas_in(self, first: int, last: int) -> int:
-        return self.commas[last] - self.commas[first] if first < last else 0
-
-    def stops_in(self, first: int, last: int) -> int:
-        return self.stops[last] - self.stops[first] if first < last else 0
+def counted_in(tally: Sequence[int], first: int, last: int) -> int:
+    """How many a tally counts from token `first` to `last` (excluded)."""
+    return tally[last] - tally[first] if first < last else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +193,7 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
 
 def _has_tanween(word: Word) -> bool:
     """Whether a noun shows the alef of an indefinite accusative."""
-    return word.text.endswith("ا") and len(word.text) > 3 and not word.det and word.adjective | bool(word.cls)
+    return word.text.endswith("ا") and len(word.text) > 3 and not word.det and (word.adjective or bool(word.cls))
 
 
 def _names_speaker(word: Word) -> bool:

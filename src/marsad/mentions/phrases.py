@@ -59,10 +59,6 @@ class Phrases:
             self._memo[key] = self._parse(i, end, 0)
         return self._memo[key]
 
-    def class_of(self, i: int) -> str:
-        """The semantic class of the noun at token `i` ("" where it is unknown)."""
-        return class_of(self._m, i)
-
     def _parse(self, i: int, end: int, depth: int) -> Phrase | None:
         m = self._m
         parts, words, tokens = m.parts, m.words, m.tokens
