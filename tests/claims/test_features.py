@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from evaluation.corpus import load
@@ -48,7 +48,9 @@ def told(text: str, role: str = "target", published: dt.date | None = DATE) -> d
     models = {name: Watched(("no", "yes"), 0, {}) for name in MODELS}
     models["status"] = Watched(STATUSES, 0, {})
     models["role"] = Watched(("none", *ROLES), 0, {}, favour=1 + ROLES.index(role))
-    read_article(Article(text, published), choices=Choices(**models, card={}))
+    words = lexicon.load()
+    knowledge = Knowledge.of(replace(words, occasion={**words.occasion, "enough": 0}))
+    read_article(Article(text, published), knowledge=knowledge, choices=Choices(**models, card={}))
     return {name: model.seen for name, model in models.items()}
 
 

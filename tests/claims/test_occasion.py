@@ -26,12 +26,18 @@ def violence(read_report: Read, text: str) -> list[str]:
         ("قصف مدفعي على حي الزهور", {"shelling"}),
         ("انفجار سيارة مفخخة في بغداد", {"bombing"}),
         ("غارات على ريف حماة", {"airstrike"}),
+        ("10 قتلى", {"killed"}),
         # a report
         ("قتل ثلاثة جنود في كمين شمال المدينة أمس.", {"killed", "attack"}),
         ("أعلن الجيش أن طائراته قصفت مواقع المسلحين في ريف حماة ليل الأربعاء.", {"airstrike"}),
         ("اندلعت اشتباكات عنيفة بين الشرطة ومسلحين في حي الميدان صباح اليوم.", {"clash"}),
         ("خطف المسلحون طبيبا من عيادته وسط المدينة أمس.", {"abduction"}),
         ("أفادت مصادر طبية بإصابة سبعة عمال جراء سقوط صاروخ على المصنع.", {"wounded"}),
+        # its own clause tells it, with neither a number nor a date
+        ("وقالت الشرطة إن انتحاريا فجر نفسه وسط السوق في منطقة الزهور.", {"bombing"}),
+        ("أفادت مصادر متطابقة أن مجهولين خطفوا مصورا في الميناء.", {"abduction"}),
+        ("أطلق مسلحون مجهولون النار على سيارة محام غرب المدينة.", {"attack"}),
+        ("هز انفجار عنيف مدينة عدن دون أن تعرف أسبابه.", {"bombing"}),
     ],
 )
 def test_a_text_that_tells(read_report: Read, text: str, kinds: set[str]) -> None:
@@ -53,6 +59,29 @@ def test_a_text_that_tells(read_report: Read, text: str, kinds: set[str]) -> Non
 )
 def test_a_text_that_only_mentions(read_report: Read, text: str) -> None:
     assert violence(read_report, text) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "mentioned"),
+    [
+        ("قالت مصادر في المدينة إن مسلحين خطفوا طبيبا في الميناء", "قالت مصادر في المدينة إن الطبيب الذي خطفه مسلحون في الميناء بدأ عمله"),
+        ("قصف الجيش مواقع المسلحين في الجبل", "بدأت المدارس عامها الجديد وفتحت أبوابها منذ أن قصف الجيش مواقع المسلحين في الجبل"),
+    ],
+)
+def test_a_clause_told_for_its_own_sake_weighs_more_than_an_aside(read_report: Read, told: str, mentioned: str) -> None:
+    assert violence(read_report, told)
+    assert violence(read_report, mentioned) == []
+
+
+def test_a_text_of_many_mentions_tells(read_report: Read) -> None:
+    words = "وفي كلمة مطولة ألقاها أمام طلاب الجامعة في القاعة الكبرى تحدث الباحث عن القصف والاغتيال والتعذيب والتفجيرات والاشتباكات"
+    assert violence(read_report, words + ".") == []
+    assert len(violence(read_report, words + " والغارات.")) == 6
+
+
+def test_what_protesters_chant_is_no_protest_of_its_own(read_report: Read) -> None:
+    assert "protest" in [c.type for c in read_report("تظاهر مئات العمال في الميناء أمس، وهتف المتظاهرون ضد الحكومة.")]
+    assert "protest" not in [c.type for c in read_report("ورفع المتظاهرون شعارات تطالب بإقالة المحافظ.")]
 
 
 def test_in_a_text_that_tells_every_mention_counts(read_report: Read) -> None:

@@ -66,6 +66,7 @@ def test_expected(read: Read, text: str, kind: str) -> None:
         ("بدأت العملية بهدف استعادة بلدة حارم", "capture"),
         ("وضع التنظيم خطة لاقتحام بلدة حارم", "attack"),
         ("الوزير دعا إلى وقف إطلاق النار", "agreement"),
+        ("كتبوا على الجدار: اقصفوا المعسكر", "shelling"),
     ],
 )
 def test_intended(read: Read, text: str, kind: str) -> None:
@@ -86,6 +87,7 @@ def test_intended(read: Read, text: str, kind: str) -> None:
         ("تستعد القوات لهجوم محتمل", "attack"),
         ("حذرت المنظمة من مجاعة في المخيم", "shortage"),
         ("كاد اللغم يقتل السائق", "killed"),
+        ("إن قتلوا الأسرى فلن تعود الهدنة", "killed"),
     ],
 )
 def test_possible(read: Read, text: str, kind: str) -> None:
@@ -110,6 +112,8 @@ def test_possible(read: Read, text: str, kind: str) -> None:
         ("أحبط الجيش هجوما على القرية", "attack"),
         ("بعد أن قصف الجيش بلدة حارم عاد الهدوء", "shelling"),
         ("تعرضت البلدة لقصف مدفعي", "shelling"),
+        # أن is no condition, however it is spelled
+        ("بعد ان قتلوا الأسرى انسحبوا من البلدة", "killed"),
     ],
 )
 def test_asserted(read: Read, text: str, kind: str) -> None:

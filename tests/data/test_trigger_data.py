@@ -58,9 +58,9 @@ PLOVER = {
 FORMS = {"verb", "nouns", "active", "passive", "persons", "phrases"}
 KEYS = FORMS | {
     "lemma", "type", "needs", "needs_subject", "needs_object", "not_before", "not_after", "weak", "yields", "continues",
-    "frame", "of", "variants", "example",
+    "except", "frame", "of", "variants", "example",
 }  # fmt: skip
-LISTS = ("nouns", "active", "passive", "persons", "phrases", "needs", "not_before", "not_after")
+LISTS = ("nouns", "active", "passive", "persons", "phrases", "needs", "not_before", "not_after", "except")
 WHEN = {"subject", "object", "means", "of", "adjective", "tense", "prep", "next", "object_word", "subject_word"}
 CLASSES = {
     "person", "people", "persons", "force", "group", "security", "government", "title", "settlement", "area", "place", "position",

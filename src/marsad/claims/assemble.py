@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from marsad.claims.attribution import Scope, Voice, opening_voices, voices_near
 from marsad.claims.choices import Choices
 from marsad.claims.counts import quantities_of
 from marsad.claims.decide import Heard, choose_counted, choose_roles, choose_sources, choose_status, choose_time
-from marsad.claims.drafts import Draft, drafts_of
-from marsad.claims.occasion import weigh
+from marsad.claims.drafts import CAUSES, HARM, Draft, drafts_of
+from marsad.claims.occasion import conditions, weigh
 from marsad.claims.sharing import share
 from marsad.claims.status import Cue, cues_of
 from marsad.claims.syntax import Syntax
@@ -114,29 +115,35 @@ def _only_mentioned(m: Marked, told: Sequence[Told], lexicon: Lexicon, published
         return frozenset()
     out: set[str] = set()
     for group in rules["groups"]:
-        weights = [
-            weigh(
-                m,
-                s.syntax,
-                d.trigger,
-                type_name=d.type,
-                clause=d.clause[0],
-                roles=frozenset(d.roles),
-                counted=next(quantities_of(m, s.syntax, d), None) is not None,
-                time=s.times.get(k),
-                scopes=s.scopes,
-                sourced=bool(d.chain),
-                company=sum(n.type in group for n in s.drafts) - 1,
-                published=published,
-                rules=rules,
-            )
-            for s in told
-            for k, d in enumerate(s.drafts)
-            if d.type in group
-        ]
-        if weights and max(weights) <= rules["threshold"]:
-            out.update(group)
+        types = frozenset(group["types"])
+        mentions = [(s, k) for s in told for k, d in enumerate(s.drafts) if d.type in types]
+        if len(mentions) < rules["many"] and not any(
+            weigh(_conditions(m, s, k, types, published, rules), rules) >= group["threshold"] for s, k in mentions
+        ):
+            out |= types
     return frozenset(out)
+
+
+def _conditions(
+    m: Marked, s: Told, k: int, group: frozenset[str], published: dt.date | None, rules: Mapping[str, Any]
+) -> Mapping[str, float]:
+    """What holds of the mention that a sentence's draft `k` is, among those of its `group` of types."""
+    d = s.drafts[k]
+    return conditions(
+        m,
+        s.syntax,
+        d.trigger,
+        clause=d.clause[0],
+        roles=frozenset(d.roles),
+        counted=next(quantities_of(m, s.syntax, d), None) is not None,
+        time=s.times.get(k),
+        scopes=s.scopes,
+        sourced=bool(d.chain),
+        company=sum(n.type in group for n in s.drafts) - 1,
+        with_harm=any(n.type in HARM for n in s.drafts) and any(n.type in CAUSES for n in s.drafts),
+        published=published,
+        crime=d.type in rules["crimes"],
+    )
 
 
 def _scopes_by_sentence(syntaxes: Sequence[Syntax], scopes: Sequence[Scope]) -> list[list[Scope]]:

@@ -18,15 +18,30 @@ from marsad.mentions.times import TimeMention
 
 _EARLY = 40
 _SHORT = 12
+# Within how many words of its head a headline or a post comes to its event.
+_HEAD = 3
 _OLD_DAYS = 30
+# How far before its verb a clause may begin.
+_CLAUSE = 15
+# How far behind its noun that verb may stand.
+_BEHIND = 4
+# What opens what is told, and what closes what was told before.
+_THAT = frozenset(("ان", "بان", "بأن", "وان"))
+_STOPS = frozenset((".", ";", ":"))
+# Verbs that say little but that their event happened or was done ("اندلعت اشتباكات", "شن هجوما").
+_HAPPENING = frozenset(("occur", "light", "begin", "suffer", "causal"))
 
 
-def weigh(
+def weigh(conditions: Mapping[str, float], rules: Mapping[str, Any]) -> float:
+    """How much one mention tells of an occasion: the sum of the weights of the conditions that hold of it."""
+    return sum(float(w["weight"]) * conditions[w["when"]] for w in rules["weights"])
+
+
+def conditions(
     m: Marked,
     syntax: Syntax,
     t: Trigger,
     *,
-    type_name: str,
     clause: int,
     roles: frozenset[str],
     counted: bool,
@@ -34,43 +49,80 @@ def weigh(
     scopes: Sequence[Scope],
     sourced: bool,
     company: int,
+    with_harm: bool,
     published: dt.date | None,
-    rules: Mapping[str, Any],
-) -> float:
-    """How much one mention tells of an occasion: the sum of the weights of what holds of it.
+    crime: bool,
+) -> dict[str, float]:
+    """What holds of a mention (1) or not (0), or how far; `occasion.yaml` says what each condition shows.
 
-    `clause` is the first token of its clause, `company` the number of other mentions in its sentence.
+    `clause` is the first token of its clause, `company` the number of other mentions in its sentence, `with_harm` that
+    the sentence tells both a deed and the harm that it did.
     """
     i = t.first
     governor = syntax.governor(i) if not t.finite else None
+    governing = governor[1].entry if governor is not None else None
     before = _before(m, i)
+    told = any(s.first <= i <= s.first + 2 and s.entry.cls != "according" for s in scopes)
+    short = syntax.last - syntax.first <= _SHORT
+    verb = i if t.finite else governor[0] if governor is not None and governor[1].entry.cls in _HAPPENING else None
+    topic = _verb_behind(m, syntax, t) if verb is None and i - clause <= 1 else None
     start = time.start if time is not None else None
-    holds: dict[str, float] = {
+    return {
         "early": 1 - min((i - syntax.first) // 8 * 8, _EARLY) / _EARLY,
         "opening": i - syntax.first <= 2,
-        "short": syntax.last - syntax.first <= _SHORT,
+        "headline": short and i - syntax.first <= _HEAD,
         "counted": counted,
         "dated": time is not None,
         "old": start is not None and published is not None and (published - start).days > _OLD_DAYS,
         "finite": t.finite,
+        "present": t.form.tense == "present" and not short,
+        "main": verb is not None and _is_main(m, syntax, t, verb),
+        "topic": topic is not None and _is_main(m, syntax, t, topic),
         "agent": "agent" in roles or "party" in roles,
         "target": "target" in roles,
+        "placed": "place" in roles,
         "means": "means" in roles,
         "sourced": sourced,
         "clause_head": i - clause <= 1,
-        "reported_first": any(s.first <= i <= s.first + 2 and s.entry.cls != "according" for s in scopes),
+        "reported_first": told,
         "company": min(company, 3),
+        "with_harm": with_harm,
         "caused": before == "causal",
-        "result": governor is not None and governor[1].entry.cls == "causal",
+        "result": governing is not None and governing.cls == "causal",
+        "in_relative": any(m.parts[j] == "R" for j in range(max(syntax.first, i - 6), i)),
         "definite": t.det,
         "possessed": bool(t.enc),
+        "plural": not t.finite and t.form.number == "p",
         "people": t.form.tense == "persons",
         "after_time": before == "temporal",
-        "other_verb": governor is not None and governor[1].entry.kind == "verb" and governor[1].entry.cls == "other",
-        "in_relative": any(m.parts[j] == "R" for j in range(max(syntax.first, i - 6), i)),
-        "crime": type_name in rules["crimes"],
+        "other_verb": governing is not None and governing.kind == "verb" and governing.cls == "other",
+        "crime": crime and not t.finite,
     }
-    return sum(float(w["weight"]) * float(holds[w["when"]]) for w in rules["weights"])
+
+
+def _is_main(m: Marked, syntax: Syntax, t: Trigger, verb: int) -> bool:
+    """Whether the clause of the verb that tells a mention is told for its own sake ("قال إن مسلحين خطفوه", "اندلعت اشتباكات"), and is no
+    relative or adverbial one ("الذي اغتيل", "عندما هاجم")."""
+    if syntax.left_subject(verb)[1]:
+        return False
+    for j in range(min(verb, t.first) - 1, max(syntax.first, verb - _CLAUSE) - 1, -1):
+        if m.parts[j] == "R":
+            return False
+        if m.parts[j] == "S":
+            return m.tokens[j].text in _THAT and _before(m, j) != "temporal"
+        if m.parts[j] == "V" or m.tokens[j].text in _STOPS:
+            break
+    return True
+
+
+def _verb_behind(m: Marked, syntax: Syntax, t: Trigger) -> int | None:
+    """The verb that a noun at the head of its clause is the subject of ("أن قذيفة سقطت", "اشتباكات عنيفة اندلعت")."""
+    for j in range(t.last, min(t.last + _BEHIND, syntax.last)):
+        if m.parts[j] == "V":
+            return j
+        if m.parts[j] not in "NXA":
+            break
+    return None
 
 
 def _before(m: Marked, i: int) -> str:

@@ -72,6 +72,10 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
         return "expected", "future س"
     if t.finite and letter == "ل":
         return "intended", "ل before a present"
+    if t.form.tense == "imperative":
+        return "intended", "an order"
+    if t.form.tense == "past" and t.first > syntax.first and _is_if(m, t.first - 1):
+        return "possible", "إن before a past"
     if letter == "ل" and t.form.tense == "noun" and not t.finite:
         governor = syntax.governor(t.first)
         if governor is not None and "ل" in governor[1].entry.takes:
@@ -82,6 +86,12 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
             return "", ""
         return "intended", "ل of purpose"
     return "", ""
+
+
+def _is_if(m: Marked, i: int) -> bool:
+    """Whether token `i` is the إن of a condition: إنّ and أن are spelled otherwise or never stand right before a verb."""
+    token = m.tokens[i]
+    return token.text == "ان" and m.folded.raw[m.folded.to_raw(token.start)] == "إ"
 
 
 def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[str, str]:
