@@ -65,9 +65,12 @@ def conditions(
     told = any(s.first <= i <= s.first + 2 and s.entry.cls != "according" for s in scopes)
     short = syntax.last - syntax.first <= _SHORT
     verb = i if t.finite else governor[0] if governor is not None and governor[1].entry.cls in _HAPPENING else None
-    topic = _verb_behind(m, syntax, t) if verb is None and i - clause <= 1 else None
+    topic = _verb_behind(m, syntax, t) if verb is None else None
+    if topic is not None and (sense := syntax.verb_sense(topic)) is not None and sense.entry.cls == "occur":
+        verb, topic = topic, None
     start = time.start if time is not None else None
     return {
+        "afresh": m.words[0].pro[:1] not in ("و", "ف") and m.parts[0] != "C",
         "early": 1 - min((i - syntax.first) // 8 * 8, _EARLY) / _EARLY,
         "opening": i - syntax.first <= 2,
         "headline": short and i - syntax.first <= _HEAD,
@@ -77,7 +80,7 @@ def conditions(
         "finite": t.finite,
         "present": t.form.tense == "present" and not short,
         "main": verb is not None and _is_main(m, syntax, t, verb),
-        "topic": topic is not None and _is_main(m, syntax, t, topic),
+        "topic": topic is not None and i - clause <= 1 and _is_main(m, syntax, t, topic),
         "agent": "agent" in roles or "party" in roles,
         "target": "target" in roles,
         "placed": "place" in roles,
@@ -116,7 +119,7 @@ def _is_main(m: Marked, syntax: Syntax, t: Trigger, verb: int) -> bool:
 
 
 def _verb_behind(m: Marked, syntax: Syntax, t: Trigger) -> int | None:
-    """The verb that a noun at the head of its clause is the subject of ("أن قذيفة سقطت", "اشتباكات عنيفة اندلعت")."""
+    """The verb that a noun is the subject of and stands before ("أن قذيفة سقطت", "اشتباكات عنيفة اندلعت")."""
     for j in range(t.last, min(t.last + _BEHIND, syntax.last)):
         if m.parts[j] == "V":
             return j

@@ -72,7 +72,8 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
         return "expected", "future س"
     if t.finite and letter == "ل":
         return "intended", "ل before a present"
-    if t.form.tense == "imperative":
+    if t.form.tense == "imperative" or (t.form.tense == "present" and t.form.person == "1" and _spelled(m, t.first, "ا")):
+        # "اقتل" without a hamza is no "I kill" (أقتل).
         return "intended", "an order"
     if t.form.tense == "past" and t.first > syntax.first and _is_if(m, t.first - 1):
         return "possible", "إن before a past"
@@ -90,8 +91,12 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
 
 def _is_if(m: Marked, i: int) -> bool:
     """Whether token `i` is the إن of a condition: إنّ and أن are spelled otherwise or never stand right before a verb."""
-    token = m.tokens[i]
-    return token.text == "ان" and m.folded.raw[m.folded.to_raw(token.start)] == "إ"
+    return m.tokens[i].text == "ان" and _spelled(m, i, "إ")
+
+
+def _spelled(m: Marked, i: int, letter: str) -> bool:
+    """Whether token `i` begins with this letter before folding."""
+    return m.folded.raw[m.folded.to_raw(m.tokens[i].start)] == letter
 
 
 def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[str, str]:
