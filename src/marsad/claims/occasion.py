@@ -73,7 +73,7 @@ def conditions(
         "afresh": m.words[0].pro[:1] not in ("و", "ف") and m.parts[0] != "C",
         "early": 1 - min((i - syntax.first) // 8 * 8, _EARLY) / _EARLY,
         "opening": i - syntax.first <= 2,
-        "headline": short and i - syntax.first <= _HEAD,
+        "headline": short and (told or min(i, verb if verb is not None else i) - syntax.first <= _HEAD),
         "counted": counted,
         "dated": time is not None,
         "old": start is not None and published is not None and (published - start).days > _OLD_DAYS,

@@ -274,6 +274,9 @@ def _parts(
             if m.entry.kind == "word" and m.last > end and m.entry.cls not in ("place", "direction"):
                 end = m.last
                 paint(i, end, PARTS.get(m.entry.cls, "A"))
+            elif m.verb and m.entry.kind == "trigger" and not parts[i]:
+                # "شاحنة مفخخة فجر نفسه": what follows says that it is the verb.
+                parts[i] = "V"
     for name in names.values():
         paint(name.first, name.last, "N")
     for number in numbers:

@@ -24,13 +24,15 @@ _PARTED = 6
 
 class Match(NamedTuple):
     """A phrase of the lexicon at tokens `first` to `last` (excluded); `pro` is what was written onto its first word. A verb whose
-    subject stands inside the phrase ("أطلق الحراس النار") is the match; `rest` holds the tokens of the other words."""
+    subject stands inside the phrase ("أطلق الحراس النار") is the match; `rest` holds the tokens of the other words. `verb` says that the
+    phrase begins with a verb."""
 
     first: int
     last: int
     entry: Entry
     pro: str
     rest: tuple[int, int] = (0, 0)
+    verb: bool = False
 
 
 def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> list[Match]:
@@ -50,7 +52,7 @@ def scan(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> li
             for phrase in groups[key].before(follows):
                 last = _ends(phrase, tokens, words, i)
                 if last:
-                    here.append(Match(i, last, phrase.entry, pro))
+                    here.append(Match(i, last, phrase.entry, pro, verb=key[:2] == "v:"))
                 elif len(phrase.pieces) > 2 and phrase.pieces[-2][0] == "v" and phrase.entry.kind == "status":
                     # "لم يتمكن الجيش من": a word, its verb, and what the subject parts from them.
                     verb = _ends(Phrase(phrase.entry, phrase.pieces[:-1]), tokens, words, i)
@@ -80,7 +82,7 @@ def _parted(tokens: Sequence[Token], words: Sequence[Word], verbs: Sequence[tupl
                 if phrase.entry.kind in _PARTABLE and len(phrase.pieces) > 1:
                     last = _ends(phrase, tokens, words, j - 1)
                     if last:
-                        yield Match(i, i + 1, phrase.entry, pro, (j, last))
+                        yield Match(i, i + 1, phrase.entry, pro, (j, last), verb=True)
 
 
 def _ends(phrase: Phrase, tokens: Sequence[Token], words: Sequence[Word], i: int) -> int:
