@@ -5,8 +5,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILED := $(VENV)-compiled
 
-.PHONY: help demo test check format evaluate lexicon train docs bench wheel clean
+.PHONY: help demo test check format evaluate lexicon train docs bench wheel compiled clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -40,14 +41,21 @@ train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
 docs: $(VENV)/.ready ## rewrite docs/cli.md and the result in README.md
 	$(BIN)/python tools/gen_docs.py
 
-bench: $(VENV)/.ready ## speed, memory, growth with length
-	$(BIN)/python benchmarks/speed.py
+bench: compiled ## speed, memory, growth with length: compiled, beside plain Python
+	@test -x $(COMPILED)/bin/python || $(BIN)/python -m venv $(COMPILED)
+	@$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall dist/compiled/marsad-*.whl
+	$(COMPILED)/bin/python benchmarks/speed.py --beside $(BIN)/python
 
 wheel: $(VENV)/.ready ## the installable package, in dist/
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
+compiled: $(VENV)/.ready-dev ## the same package compiled to C, in dist/compiled/ (needs a C compiler; takes two minutes)
+	@command -v cc >/dev/null || { echo "make compiled needs a C compiler (cc), and none was found on the PATH." >&2; exit 1; }
+	@rm -rf dist/compiled
+	MYPYPATH=src HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(BIN)/python -m build --outdir dist/compiled .
+
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(COMPILED) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: one stamp for running Marsad, one more for working on it. Both are made anew when pyproject.toml changes.

@@ -4,7 +4,8 @@ grows in proportion to the length of a text.
 
     speed.py                                   our corpus
     speed.py --texts DIR --jsonl FILE          other texts too: the .txt files of a folder, the `text` of JSON lines
-    speed.py --profile                         where the time goes, room by room
+    speed.py --beside PYTHON                   the Marsad of another Python beside this one (compiled beside plain: `make bench`)
+    speed.py --profile                         where the time goes, room by room (of plain Python: compiled code shows no calls)
     speed.py --check                           exit 1 where a bar is missed
 
 A sentence is what `marsad.text.sentences` cuts. Times are CPU seconds of one process, the best of some rounds, so that other
@@ -132,6 +133,13 @@ def reader() -> Callable[[str], Any]:
     return lambda text: read_article(Article(text, PUBLISHED))
 
 
+def build() -> str:
+    """How the Marsad of this Python runs."""
+    from marsad.claims import roles
+
+    return "plain Python" if str(roles.__file__).endswith(".py") else "compiled"
+
+
 def matcher() -> Callable[[str], Any]:
     """What a keyword counter does, in plain Python: split at white space and marks, unite the spellings, cut clitics off with a
     regular expression, and look each word up among the surface forms of all triggers. It finds words, and knows neither who,
@@ -204,9 +212,25 @@ print(time.process_time() - start, claims)
 """
 
 
-def fresh(program: str, given: object = None) -> list[float]:
-    """The numbers that a program prints, run in a fresh process of this Python."""
-    done = subprocess.run([sys.executable, "-c", program], input=json.dumps(given), capture_output=True, text=True, check=True)
+OTHER = """
+import datetime as dt, json, sys, time
+from marsad.model import Article
+from marsad.reader import read_article
+texts, rounds, published = json.load(sys.stdin)
+published = dt.date.fromisoformat(published)
+taken = []
+for _ in range(rounds + 1):
+    start = time.process_time()
+    for text in texts:
+        read_article(Article(text, published))
+    taken.append(time.process_time() - start)
+print(taken[0], min(taken[1:]))
+"""
+
+
+def fresh(program: str, given: object = None, python: str = sys.executable) -> list[float]:
+    """The numbers that a program prints, run in a fresh process of this Python, or another."""
+    done = subprocess.run([python, "-c", program], input=json.dumps(given), capture_output=True, text=True, check=True)
     return [float(number) for number in done.stdout.split()]
 
 
@@ -301,6 +325,7 @@ def main() -> int:
     parser.add_argument("--jsonl", type=Path, action="append", default=[], metavar="FILE", help="JSON lines with a `text`; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of which the best counts (default: 5)")
     parser.add_argument("--sizes", type=float, nargs="+", default=SIZES, metavar="MB", help="sizes of the long texts, in megabytes")
+    parser.add_argument("--beside", metavar="PYTHON", help="another Python whose Marsad reads the same texts")
     parser.add_argument("--profile", action="store_true", help="only tell where the time goes")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
     args = parser.parse_args()
@@ -318,11 +343,16 @@ def main() -> int:
 
     missed = []
     print(f"{'':24}{'sentences/s':>12}{'tokens/s':>11}{'first time':>13}")
-    for name, run in (("Marsad", reader()), ("plain keyword matcher", matcher())):
-        speed = measure(run, texts.texts, args.rounds)
+
+    def row(name: str, speed: Speed) -> None:
         print(f"{name:24}{sentences / speed.best:12,.0f}{tokens / speed.best:11,.0f}{sentences / speed.first:11,.0f}/s")
-        if name == "Marsad":
-            missed.append(verdict(sentences / speed.best >= SENTENCES_A_SECOND, f"{SENTENCES_A_SECOND:,} sentences a second"))
+
+    own = measure(reader(), texts.texts, args.rounds)
+    row(f"Marsad, {build()}", own)
+    missed.append(verdict(sentences / own.best >= SENTENCES_A_SECOND, f"{SENTENCES_A_SECOND:,} sentences a second"))
+    if args.beside:
+        row("Marsad of --beside", Speed(*fresh(OTHER, [texts.texts, args.rounds, PUBLISHED.isoformat()], args.beside)))
+    row("plain keyword matcher", measure(matcher(), texts.texts, args.rounds))
 
     started, memory = start_up(args.rounds), peak(texts.texts)
     print(f"\nfrom nothing to the first reading  {started:6.2f} s\npeak memory, all texts             {memory:6.0f} MB")

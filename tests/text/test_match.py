@@ -167,7 +167,7 @@ def naive(tokens: Sequence[Token], words: Sequence[Word], lexicon: Lexicon) -> l
         for key, pro in word.keys:
             group = lexicon.phrases[key]
             every = {id(p): p for p in (*group.others, *(q for second in group.seconds.values() for q in second))}.values()
-            here += [Match(i, last, p.entry, pro) for p in every if (last := match._ends(p, tokens, words, i))]
+            here += [Match(i, last, p.entry, pro, verb=key.startswith("v:")) for p in every if (last := match._ends(p, tokens, words, i))]
         out += here
     return out
 
@@ -183,8 +183,8 @@ def same_as_naive(text: str) -> int:
     words = [analyser.word(t.text) for t in tokens]
     matches = [m for m in scan(tokens, words, lexicon) if m.rest == (0, 0)]
 
-    def order(m: Match) -> tuple[int, int, int, str]:
-        return m.first, -m.last, id(m.entry), m.pro
+    def order(m: Match) -> tuple[int, int, int, str, bool]:
+        return m.first, -m.last, id(m.entry), m.pro, m.verb
 
     assert sorted(matches, key=order) == sorted(naive(tokens, words, lexicon), key=order)
     assert [(m.first, -m.last) for m in matches] == sorted((m.first, -m.last) for m in matches)

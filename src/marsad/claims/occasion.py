@@ -64,7 +64,9 @@ def conditions(
     before = _before(m, i)
     told = any(s.first <= i <= s.first + 2 and s.entry.cls != "according" for s in scopes)
     short = syntax.last - syntax.first <= _SHORT
-    verb = i if t.finite else governor[0] if governor is not None and governor[1].entry.cls in _HAPPENING else None
+    verb = i if t.finite else None
+    if governor is not None and governor[1].entry.cls in _HAPPENING and before != "temporal":
+        verb = governor[0]
     topic = _verb_behind(m, syntax, t) if verb is None else None
     if topic is not None and (sense := syntax.verb_sense(topic)) is not None and sense.entry.cls == "occur":
         verb, topic = topic, None

@@ -15,6 +15,8 @@ from marsad.model import Status, When
 _NEAR = 14
 # Kinds of time whose ends are honestly open ("منذ أسابيع"), not waiting for another event's date ("بعد ساعات من").
 _OPEN = frozenset(("since",))
+# What harm is done in.
+_DEEDS = CAUSES | {"clash"}
 
 
 def times_of(m: Marked, syntax: Syntax, drafts: Sequence[Draft], scopes: Sequence[Scope]) -> dict[int, TimeMention]:
@@ -81,7 +83,7 @@ def _one_occasion(m: Marked, d: Draft, n: Draft) -> bool:
         return False
     if d.type in HARM and n.type in HARM:
         return second.trigger.pro[:1] == "و" and second.trigger.first - first.trigger.last <= _NEAR
-    if first.type in HARM and second.type in (*CAUSES, "clash"):
+    if first.type in HARM and second.type in _DEEDS:
         return second.trigger.first - first.trigger.last <= _NEAR and not any(m.tokens[j].text == "," for j in between)
     return False
 

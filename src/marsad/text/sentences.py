@@ -9,6 +9,8 @@ from marsad.text.fold import Folded
 from marsad.text.tokens import Token
 
 _STOPS = frozenset(".?!")
+# What may stand right behind a stop and still belong to the sentence.
+_TRAILING = _STOPS | {'"', "'", ")"}
 _OPENING = frozenset("«“„‹❝")
 _CLOSING = frozenset("»”›❞")
 # A sentence of more tokens than this is cut at a comma, and at twice as many anywhere: work on one stays bounded.
@@ -55,7 +57,7 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
             line += len(mark)
         elif mark in _STOPS and not _is_initial(tokens, i):
             after = i + 1
-            while after < len(tokens) and tokens[after].text in ('"', "'", ")", *_STOPS) and tokens[after].start == tokens[after - 1].end:
+            while after < len(tokens) and tokens[after].text in _TRAILING and tokens[after].start == tokens[after - 1].end:
                 after += 1
             if after > first:
                 first = _cut(out, first, after, line)
