@@ -344,15 +344,15 @@ def main() -> int:
     missed = []
     print(f"{'':24}{'sentences/s':>12}{'tokens/s':>11}{'first time':>13}")
 
-    def row(name: str, speed: Speed) -> None:
+    def report(name: str, speed: Speed) -> None:
         print(f"{name:24}{sentences / speed.best:12,.0f}{tokens / speed.best:11,.0f}{sentences / speed.first:11,.0f}/s")
 
     own = measure(reader(), texts.texts, args.rounds)
-    row(f"Marsad, {build()}", own)
+    report(f"Marsad, {build()}", own)
     missed.append(verdict(sentences / own.best >= SENTENCES_A_SECOND, f"{SENTENCES_A_SECOND:,} sentences a second"))
     if args.beside:
-        row("Marsad of --beside", Speed(*fresh(OTHER, [texts.texts, args.rounds, PUBLISHED.isoformat()], args.beside)))
-    row("plain keyword matcher", measure(matcher(), texts.texts, args.rounds))
+        report("Marsad of --beside", Speed(*fresh(OTHER, [texts.texts, args.rounds, PUBLISHED.isoformat()], args.beside)))
+    report("plain keyword matcher", measure(matcher(), texts.texts, args.rounds))
 
     started, memory = start_up(args.rounds), peak(texts.texts)
     print(f"\nfrom nothing to the first reading  {started:6.2f} s\npeak memory, all texts             {memory:6.0f} MB")
