@@ -24,6 +24,8 @@ from marsad.mentions.phrases import Phrase
 from marsad.mentions.times import TimeMention
 from marsad.model import Claim, Filler, Place, Source
 
+# Classes of reporting words that say that somebody is quoted.
+_QUOTING = frozenset(("say", "continue"))
 # Classes of phrases that are where the name in them is.
 _LOCATED = frozenset(("settlement", "place", "region"))
 
@@ -210,7 +212,8 @@ def _source(m: Marked, v: Voice) -> Source:
 
 
 def _statements(m: Marked, told: Told) -> list[Claim]:
-    """A report that holds no claim is a claim itself: that somebody said something."""
+    """A report that quotes somebody and holds no claim is a claim itself: that somebody said something. What is announced, denied,
+    expected or passed on is told for its content, which is another claim or none."""
     return [
         Claim(
             type="statement",
@@ -220,7 +223,7 @@ def _statements(m: Marked, told: Told) -> list[Claim]:
             rule=f"statement/{s.entry.lemma}",
         )
         for s in told.scopes
-        if s.entry.cls not in ("according", "label", "issue")
+        if s.entry.cls in _QUOTING
         and told.syntax.first <= s.verb < told.syntax.last
-        and not any(s.first <= d.trigger.first < s.last for d in told.drafts)
+        and not any(s.first <= d.trigger.first < s.last or d.trigger.first == s.verb for d in told.drafts)
     ]
