@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
-from marsad import Claim
+from marsad import Claim, lexicon
+from marsad.claims import assemble, occasion
 
 Read = Callable[[str], tuple[Claim, ...]]
 FIGHTING = ("clash", "attack", "airstrike", "shelling", "bombing", "chemical")
@@ -104,3 +106,20 @@ def test_what_is_long_past_is_background(read_report: Read) -> None:
 @pytest.mark.parametrize("text", ["", "\n", "وصل الوفد.", "شعفوط"])
 def test_a_text_without_violence_has_none(read_report: Read, text: str) -> None:
     assert violence(read_report, text) == []
+
+
+def test_every_condition_has_a_weight_and_every_weight_a_condition(monkeypatch: pytest.MonkeyPatch, read_report: Read) -> None:
+    shown: list[set[str]] = []
+
+    def weigh(conditions: Mapping[str, float], rules: Mapping[str, Any]) -> float:
+        shown.append(set(conditions))
+        return occasion.weigh(conditions, rules)
+
+    monkeypatch.setattr(assemble, "weigh", weigh)
+    read_report("قتل ثلاثة جنود في كمين شمال المدينة أمس.")
+    rules = lexicon.load().occasion
+    assert shown
+    assert shown[0] == {w["when"] for w in rules["weights"]}
+    assert all(w["why"] and w["weight"] for w in rules["weights"])
+    violent, protests = (set(group["types"]) for group in rules["groups"])
+    assert violent == VIOLENCE and protests == {"protest"}

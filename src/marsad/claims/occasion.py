@@ -26,7 +26,7 @@ _CLAUSE = 15
 # How far behind its noun that verb may stand.
 _BEHIND = 4
 # What opens what is told, and what closes what was told before.
-_THAT = frozenset(("ان", "بان", "بأن", "وان"))
+_THAT = frozenset(("ان", "بان", "وان"))
 _STOPS = frozenset((".", ";", ":"))
 # Verbs that say little but that their event happened or was done ("اندلعت اشتباكات", "شن هجوما").
 _HAPPENING = frozenset(("occur", "light", "begin", "suffer", "causal"))
