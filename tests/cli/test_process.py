@@ -14,8 +14,10 @@ import pytest
 
 from marsad.cli.output import ExitCode
 
+# A shell starts what it runs in the background with interrupts ignored, and children inherit that: here they always count.
 PROGRAM = """
-import sys, types
+import signal, sys, types
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from marsad.model import Claim, Reading, Span
 def read_article(article, *, why):
     text = article.text
