@@ -136,6 +136,14 @@ def test_times(read: Read, text: str, expected: dict[str, tuple[str | None, str 
         ("سقطت عشرون قذيفة على حي الزهور", ["shelling"]),
         ("انفجرت سيارة مفخخة في حي الزهور", ["bombing"]),
         ("القتلى الذين قتلوا في الحادث", ["killed"]),
+        # the thing that stands for an event gives way to the verb that tells it, and hands it on to what goes on with the event
+        ("عبوة ناسفة انفجرت في حي الزهور", ["bombing"]),
+        ("قصف عنيف بصواريخ الكاتيوشا استهدف حي الزهور", ["shelling"]),
+        # whoever stands alone behind a verb that goes on is whom it befell, with another behind him he does it
+        ("غارة جوية لطيران التحالف استهدفت آليات عسكرية في ريف حماة", ["airstrike"]),
+        ("وقع انفجار استهدف مسلحون بعده دورية للجيش", ["bombing", "attack"]),
+        # the people that another claim counts are no claim of their own; beside an action noun they may be
+        ("راح ضحيتها سبعة قتلى في حي الزهور", ["killed"]),
         # two events are two claims
         ("قصفت الطائرات بلدة حارم ودخل الجيش الميناء", ["airstrike", "advance"]),
         ("قتل عشرة جنود وأصيب عشرون", ["killed", "wounded"]),
@@ -166,6 +174,11 @@ def test_means_stand_beside_the_verb(read: Read) -> None:
         ("قال الوزير إن الجيش سيطر على الميناء", ["capture"]),
         ("قال الوزير إن الوضع معقد. وقال القائد إن الجيش سيطر على الميناء", ["statement", "capture"]),
         ("بحسب الوزير فإن الوضع معقد", []),
+        # what is denied, announced or passed on is told for its content
+        ("نفى الوزير ما تردد", []),
+        ("نقلت الإذاعة عن الوزير أن الوضع معقد", []),
+        # a word that names an event is one claim
+        ("حذرت المنظمة من تدهور الوضع", ["threat"]),
     ],
 )
 def test_a_statement_only_where_nothing_else_is_claimed(read: Read, text: str, expected: list[str]) -> None:

@@ -165,3 +165,22 @@ def test_a_trigger_leaves_proclitics_off_and_keeps_its_pronoun(read: Read, sente
 def test_the_rule_names_the_entry(read: Read) -> None:
     (claim,) = [c for c in read("سيطرت الفصائل على بلدة حارم") if c.type == "capture"]
     assert claim.rule == "capture/سيطر"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("المقاومة الشعبية تسيطر على بلدة حارم", "capture"),
+        ("«الجيش» يسيطر على بلدة حارم\nاستكمل الجيش اليوم ما بدأه أمس.", "capture"),
+        # in running text the present tells a state
+        ("وصل الوفد أمس.\nالجيش يسيطر على بلدة حارم", "control"),
+        ("يسيطر الجيش على بلدة حارم", "control"),
+    ],
+)
+def test_the_present_of_a_headline_tells_what_has_happened(read: Read, text: str, kind: str) -> None:
+    assert kind in {t for t, _ in triggers(read, text)} <= {kind, "advance", "talks"}
+
+
+def test_an_event_that_dates_another_is_told(read: Read) -> None:
+    found = triggers(read, "انتقل الوفد إلى الشرق منذ استولى الجيش على بلدة حارم")
+    assert ("capture", "استولى") in found

@@ -22,6 +22,8 @@ from marsad.model import Status
 CAUSES = frozenset(("attack", "airstrike", "shelling", "bombing"))
 VICTIMS = frozenset(("killed", "wounded", "execution", "abduction"))
 HARM = frozenset(("killed", "wounded", "destruction", "displacement"))
+# How many tokens a headline has at most.
+_HEADLINE = 16
 # Types that befall people, and the classes of phrases that are people when they are counted.
 BEFALLS = VICTIMS | HARM | {"detention", "release", "evacuation"}
 _COUNTED = frozenset(("people", "persons", "person", "force", "security", "title", "count", "unlisted"))
@@ -75,10 +77,16 @@ def readings(
         passes = t.sound and _needs_met(m, syntax, t, slots) and not (t.entry.weak and not _borne_out(m, t, slots))
         if passing and not passes:
             continue
-        type_name = _type(m, t, slots)
+        type_name = _type(m, syntax, t, slots)
         if type_name not in SPEECH_ACTS and any(s.verb == t.first for s in scopes):
             continue
-        yield Reading(t, slots, type_name, passes, bool(drafts) and _continues(m, drafts[-1], t, slots, type_name))
+        told = _last_told(drafts)
+        yield Reading(t, slots, type_name, passes, told is not None and _continues(m, told, t, slots, type_name))
+
+
+def _last_told(drafts: Sequence[Draft]) -> Draft | None:
+    """The last draft that another trigger may go on with: not a thing that only stands for an event ("عبوة ناسفة انفجرت")."""
+    return next((d for d in reversed(drafts) if not d.trigger.entry.yields), None)
 
 
 def drafts_of(
@@ -98,7 +106,9 @@ def drafts_of(
         if found is None:
             continue
         if found.goes_on:
-            _merge(m, drafts[-1], found.trigger, found.slots, lexicon)
+            told = _last_told(drafts)
+            if told is not None:
+                _merge(m, told, found.trigger, found.slots, lexicon)
             continue
         drafts.append(_draft(m, syntax, scopes, lexicon, found, drafts, cues))
     if choose is not None:
@@ -140,15 +150,22 @@ def _gives_way(m: Marked, drafts: Sequence[Draft], k: int) -> bool:
             and n.clause[0] <= t.first < n.clause[1] + 3
             for n in drafts
         )
-    if t.form.tense == "persons" and k + 1 < len(drafts):
-        n = drafts[k + 1]
-        return (
-            n.type == d.type
-            and n.trigger.finite
-            and any(m.parts[j] == "R" for j in range(t.last, n.trigger.first))
-            and n.trigger.first - t.last <= 2
-        )
-    return False
+    if t.form.tense != "persons":
+        return False
+    # "راح ضحيتها 57 قتيلا": the people are whom the other claim counts.
+    if any(
+        n.trigger.finite and n.type == d.type and any(p.first <= t.first < p.last for ps in n.roles.values() for p in ps)
+        for n in drafts[:k]
+    ):
+        return True
+    n = drafts[k + 1] if k + 1 < len(drafts) else d
+    return (
+        n is not d
+        and n.type == d.type
+        and n.trigger.finite
+        and any(m.parts[j] == "R" for j in range(t.last, n.trigger.first))
+        and n.trigger.first - t.last <= 2
+    )
 
 
 def _accuser(m: Marked, drafts: Sequence[Draft], t: Trigger) -> Voice | None:
@@ -171,15 +188,15 @@ def _speaks_itself(roles: dict[str, list[Phrase]], voice: Voice) -> bool:
     return not agents or any(p.first < voice.last and voice.first < p.last for p in agents)
 
 
-def _type(m: Marked, t: Trigger, slots: Slots) -> str:
+def _type(m: Marked, syntax: Syntax, t: Trigger, slots: Slots) -> str:
     """The type of the trigger: that of the first variant whose conditions all hold, else the entry's."""
     for variant in t.entry.variants:
-        if all(_holds(m, t, slots, key, wanted) for key, wanted in variant.when.items()):
+        if all(_holds(m, syntax, t, slots, key, wanted) for key, wanted in variant.when.items()):
             return variant.type
     return t.entry.type
 
 
-def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str]) -> bool:
+def _holds(m: Marked, syntax: Syntax, t: Trigger, slots: Slots, key: str, wanted: Sequence[str]) -> bool:
     if key == "subject":
         agents = [slot for slot, role in t.entry.frame.items() if role == "agent" and slot != "object"]
         return any(p.cls in wanted for slot in ("subject", "agent", *agents) for p in slots.get(slot))
@@ -194,13 +211,23 @@ def _holds(m: Marked, t: Trigger, slots: Slots, key: str, wanted: Sequence[str])
         return any(w in wanted or (w.startswith("ال") and w[2:] in wanted) for w in following)
     if key == "tense":
         tense = "noun" if t.form.tense not in ("past", "present") else t.form.tense
-        return tense in wanted
+        return ("past" if tense == "present" and _heads_text(syntax, t, slots) else tense) in wanted
     if key == "prep":
         return any(slots.get(w) for w in wanted)
     if key in ("object_word", "subject_word", "means_word"):
         slot = {"object_word": "object", "subject_word": "subject", "means_word": "ب"}[key]
         return any(_head_word(m, p) in wanted for p in slots.get(slot))
     return False
+
+
+def _heads_text(syntax: Syntax, t: Trigger, slots: Slots) -> bool:
+    """Whether a verb is that of the text's headline, whose present tells what has happened ("المقاومة تسيطر على الميناء"): the text's
+    first sentence is short, and begins with who does it."""
+    return (
+        syntax.first == 0
+        and syntax.last <= _HEADLINE
+        and any(p.first <= 1 and p.last <= t.first for slot in ("subject", "agent") for p in slots.get(slot))
+    )
 
 
 def _head_word(m: Marked, p: Phrase) -> str:
@@ -269,8 +296,9 @@ def _continues(m: Marked, before: Draft, t: Trigger, slots: Slots, type_name: st
     if any(m.parts[j] in "SC" or m.tokens[j].text in (".", ";", ":") or (m.parts[j] == "V" and m.words[j].pro[:1] == "و") for j in between):
         return False
     if t.entry.continues:
+        # Whoever stands behind it alone is whom it befell ("غارة استهدفت مسلحين"); with another behind him he does it.
         subjects = [p for p in slots.get("subject") if p.first > t.first and p.cls in PARTIES]
-        return distance <= 16 and not subjects
+        return distance <= 16 and not (subjects and any(p.first > t.first for p in slots.get("object")))
     return distance <= 8 and not first.finite and not any(m.parts[j] == "V" or m.tokens[j].text == "," for j in between)
 
 

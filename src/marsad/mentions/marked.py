@@ -162,8 +162,9 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         # A bound behind it ("على الأقل") begins nothing of its own.
         parts[c.number.last : c.last] = ["A" if part == "Q" else part for part in parts[c.number.last : c.last]]
     for t in times:
-        # "أمس" is no verb here, whatever it is elsewhere.
-        parts[t.first : t.last] = ["A" if part == "V" else part for part in parts[t.first : t.last]]
+        # "أمس" is no verb here, whatever it is elsewhere; the event of "منذ استولى" may be one.
+        if t.kind != "event":
+            parts[t.first : t.last] = ["A" if part == "V" else part for part in parts[t.first : t.last]]
     careful = "على" in text
     for i, token in enumerate(tokens[:-1]):
         if token.text == "فقد" and parts[i + 1] == "V":

@@ -25,6 +25,8 @@ _ACTOR_CLASS = {"person": "title", "people": "people", "tribe": "people"}
 # What an office is in or of ("مصدر بالشرطة", "ناشط بريف حماة").
 _OFFICES = PLACES | {"government", "body", "security", "force", "group", "facility", "actor"}
 _CONCRETE = PLACES | {"force", "security", "group", "people", "persons", "vehicle", "aircraft", "weapon", "munition", "goods", "service"}
+# What begins something new behind a bracket.
+_NEW = _CONCRETE | PARTIES
 # Titles that hold a place of their own ("المسؤول في مدينة X"); of others, a place behind في is where something befell them.
 _SEATED = frozenset(("source", "official", "journalist", "spokesperson", "activist"))
 _FOLK = frozenset(("people", "persons", "person"))
@@ -167,8 +169,12 @@ class Phrases:
                 k = self._through_mark(j, end, cls)
                 if not k:
                     break
+                bracketed = tokens[j].text == "("
                 j = k
                 det = True
+                if bracketed and j < end and parts[j] in "NX" and not words[j].det and not words[j].pro and class_of(m, j) in _NEW:
+                    # "المقاومة في تعز (جنوب اليمن) ميليشيات": behind a bracket an indefinite noun is no genitive of what stands before it.
+                    break
                 continue
             if cls in ("title", "person") and token.text == "باسم" and j + 1 < end and depth < 3:
                 # "متحدث باسم X"
