@@ -127,9 +127,7 @@ def _first(p: Phrase) -> int:
 
 
 def choose_status(m: Marked, syntax: Syntax, d: Draft, cues: Sequence[Cue], choices: Choices) -> None:
-    """Set a draft's status to the model's, which knows what the rules say; an order is one by its form."""
-    if d.trigger.form.tense == "imperative":
-        return
+    """Set a draft's status to the model's, which knows what the rules say."""
     facts = status_facts(m, syntax, d, cues, d.status)
     best = choices.status.best(facts)
     if STATUSES[best] != d.status:

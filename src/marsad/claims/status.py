@@ -14,6 +14,7 @@ from marsad.claims.triggers import Trigger
 from marsad.lexicon import Entry
 from marsad.mentions.marked import Marked
 from marsad.model import STATUSES, Status
+from marsad.text.analysis import Sense
 
 # Where several cues reach a trigger, the nearest that governs it wins, then the stronger.
 _STRENGTH = {"negated": 4, "possible": 3, "expected": 2, "intended": 1, "asserted": 0}
@@ -72,9 +73,11 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
         return "expected", "future س"
     if t.finite and letter == "ل":
         return "intended", "ل before a present"
-    if t.form.tense == "imperative" or (t.form.tense == "present" and t.form.person == "1" and _spelled(m, t.first, "ا")):
-        # "اقتل" without a hamza is no "I kill" (أقتل).
-        return "intended", "an order"
+    if t.form.tense == "noun" and not t.pro:
+        if (governor := syntax.governor(t.first)) is not None and _will(m, governor, t.first):
+            return "expected", "the future of the verb that governs it"
+        if governor is None and _will_be(m, syntax, t.last):
+            return "expected", "the future of its own verb"
     if t.form.tense == "past" and t.first > syntax.first and _is_if(m, t.first - 1):
         return "possible", "إن before a past"
     if letter == "ل" and t.form.tense == "noun" and not t.finite:
@@ -89,14 +92,27 @@ def _own(m: Marked, syntax: Syntax, t: Trigger) -> tuple[str, str]:
     return "", ""
 
 
+def _will(m: Marked, governor: tuple[int, Sense], i: int) -> bool:
+    """Whether the verb that governs the event noun at token `i`, with no preposition between, is in the future, and does not itself
+    report ("سيواصل مساندة", "سيفرض عقوبات")."""
+    verb, sense = governor
+    return m.words[verb].pro[-1:] == "س" and sense.entry.kind != "report" and not any(m.parts[j] == "P" for j in range(verb + 1, i))
+
+
+def _will_be(m: Marked, syntax: Syntax, i: int) -> bool:
+    """Whether the first verb behind an event noun that ends before token `i`, which no other clause parts from it, is in the future
+    ("التهدئة ستدخل حيز التنفيذ")."""
+    for j in range(i, min(i + _SUBJECT, syntax.last)):
+        if m.parts[j] == "V":
+            return m.words[j].pro[-1:] == "س"
+        if m.parts[j] in ".SRCG":
+            break
+    return False
+
+
 def _is_if(m: Marked, i: int) -> bool:
     """Whether token `i` is the إن of a condition: إنّ and أن are spelled otherwise or never stand right before a verb."""
-    return m.tokens[i].text == "ان" and _spelled(m, i, "إ")
-
-
-def _spelled(m: Marked, i: int, letter: str) -> bool:
-    """Whether token `i` begins with this letter before folding."""
-    return m.folded.raw[m.folded.to_raw(m.tokens[i].start)] == letter
+    return m.tokens[i].text == "ان" and m.folded.raw[m.folded.to_raw(m.tokens[i].start)] == "إ"
 
 
 def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[str, str]:
