@@ -119,7 +119,7 @@ def test_possible(read: Read, text: str, kind: str) -> None:
         ("قال إن حظر التجول مستمر في المدينة", "sanction"),
         # dialect إنو is no نوى, a case is no condition
         ("قال إنو الجيش قصف الميناء", "shelling"),
-        ("سجلت المنظمة 46 حالة خطف في المدينة", "abduction"),
+        ("سجلت المنظمة 46 حالة اعتقال في المدينة", "detention"),
     ],
 )
 def test_asserted(read: Read, text: str, kind: str) -> None:
