@@ -172,3 +172,9 @@ def test_a_long_run_of_letters_takes_no_longer_than_its_length() -> None:
     fold("ق" * 100_000, WORDS)
     fold("قصف." * 20_000, WORDS)
     assert time.perf_counter() - start < 2  # a quadratic scan takes minutes
+
+
+def test_a_letter_as_it_was_written() -> None:
+    folded = fold("قالَ إنّ عليّ")
+    assert [folded.letter(folded.text.index(letter)) for letter in ("ان", "علي")] == ["إ", "ع"]
+    assert folded.letter(len(folded.text) - 1) == "ي"

@@ -112,7 +112,7 @@ def _will_be(m: Marked, syntax: Syntax, i: int) -> bool:
 
 def _is_if(m: Marked, i: int) -> bool:
     """Whether token `i` is the إن of a condition: إنّ and أن are spelled otherwise or never stand right before a verb."""
-    return m.tokens[i].text == "ان" and m.folded.raw[m.folded.to_raw(m.tokens[i].start)] == "إ"
+    return m.tokens[i].text == "ان" and m.folded.letter(m.tokens[i].start) == "إ"
 
 
 def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[str, str]:

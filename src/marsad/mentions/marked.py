@@ -170,11 +170,11 @@ def mark(text: str, published: dt.date | None, knowledge: Knowledge, base: int =
         if token.text == "فقد" and parts[i + 1] == "V":
             # "فقد قتل": ف and قد, not a loss.
             parts[i] = "A"
-        elif token.text == "ان" and parts[i + 1] == "V" and not words[i + 1].part and folded.raw[folded.to_raw(token.start)] == "إ":
+        elif token.text == "ان" and parts[i + 1] == "V" and not words[i + 1].part and folded.letter(token.start) == "إ":
             # A noun follows إنّ, so a word that can be both is one ("إن منع الدواء").
             parts[i + 1] = "N"
     for i, token in enumerate(tokens):
-        if token.text != "علي" or parts[i] != "P" or folded.raw[folded.to_raw(token.end - 1)] != "ي":
+        if token.text != "علي" or parts[i] != "P" or folded.letter(token.end - 1) != "ي":
             continue
         # Where على is spelled with its alef maksura, علي with a yeh is the name; so it is behind a verb that says ("قال علي X").
         if careful or (parts[i - 1 : i] == ["V"] and _names_speaker(words[i - 1])):

@@ -63,6 +63,10 @@ class Folded:
             return len(self.raw)
         return index if self.offsets is None else self.offsets[index]
 
+    def letter(self, index: int) -> str:
+        """The letter that the folded character at `index` was written with (إ where the folded text has ا)."""
+        return self.raw[self.to_raw(index)]
+
     def span(self, start: int, end: int) -> Span:
         """The span of the article that folded `start:end` stands for, without what was dropped after its last character, and with the
         # of a hashtag."""
