@@ -175,6 +175,7 @@ def test_the_rule_names_the_entry(read: Read) -> None:
         # in running text the present tells a state
         ("وصل الوفد أمس.\nالجيش يسيطر على بلدة حارم", "control"),
         ("يسيطر الجيش على بلدة حارم", "control"),
+        ("الجيش يسيطر على بلدة حارم منذ عامين", "control"),
     ],
 )
 def test_the_present_of_a_headline_tells_what_has_happened(read: Read, text: str, kind: str) -> None:

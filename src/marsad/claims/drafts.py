@@ -222,10 +222,11 @@ def _holds(m: Marked, syntax: Syntax, t: Trigger, slots: Slots, key: str, wanted
 
 def _heads_text(syntax: Syntax, t: Trigger, slots: Slots) -> bool:
     """Whether a verb is that of the text's headline, whose present tells what has happened ("المقاومة تسيطر على الميناء"): the text's
-    first sentence is short, and begins with who does it."""
+    first sentence is short, begins with who does it, and does not say since when."""
     return (
         syntax.first == 0
         and syntax.last <= _HEADLINE
+        and not any(time.kind == "since" for time in syntax.times())
         and any(p.first <= 1 and p.last <= t.first for slot in ("subject", "agent") for p in slots.get(slot))
     )
 
