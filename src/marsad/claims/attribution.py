@@ -17,7 +17,8 @@ from marsad.text.analysis import Sense
 
 _ISSUE = Entry(kind="report", lemma="issue", cls="issue")
 _LABEL = Entry(kind="report", lemma="label", cls="label")
-_INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
+# What opens what is told.
+INTRODUCERS = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما", "بانهما", "اني", "اننا", "باننا", "لكن"))
 # How many sentences the head of a text may have.
 _HEAD = 3
 _ISSUED = frozenset(("صدر", "صادر", "صدرت", "صادره"))
@@ -267,13 +268,13 @@ def _voice(m: Marked, phrases: Phrases, phrase: Phrase, end: int) -> Voice | Non
     speaks ("زعمت القناة أن")."""
     head = m.words[phrase.head]
     mute = phrase.cls in _MUTE or _only_event(m, phrase.head) or (head.enc and phrase.last == phrase.head + 1)
-    sure = phrase.name is not None or (phrase.last < end and m.tokens[phrase.last].text in _INTRODUCERS)
+    sure = phrase.name is not None or (phrase.last < end and m.tokens[phrase.last].text in INTRODUCERS)
     if phrase.cls == "time" or (mute and not sure):
         return None
     last = phrase.last
     if last < end and m.pro(last) == "و" and m.parts[last] in "NX" and last not in m.times and not m.words[last].trigger:
         second = phrases.at(last, end)
-        if second is not None and (second.cls == phrase.cls or (second.last < end and m.tokens[second.last].text in _INTRODUCERS)):
+        if second is not None and (second.cls == phrase.cls or (second.last < end and m.tokens[second.last].text in INTRODUCERS)):
             last = second.last
     if (
         last < end
@@ -418,7 +419,7 @@ def _introducer(m: Marked, phrases: Phrases, syntax: Syntax, i: int, start: int,
     nouns = "noun" in entry.takes or "ب" in entry.takes or "عن" in entry.takes
     while j < min(syntax.last, start + 32):
         text = m.tokens[j].text
-        if text in _INTRODUCERS and not (m.parts[j - 1] == "P" and m.tokens[j - 1].text not in ("الي", "علي", "عن", "ب")):
+        if text in INTRODUCERS and not (m.parts[j - 1] == "P" and m.tokens[j - 1].text not in ("الي", "علي", "عن", "ب")):
             return _Intro("that", j + 1, tuple(via), outer, about)
         if text == ":":
             return _Intro("colon", j + 1, tuple(via), outer, about)
@@ -479,7 +480,7 @@ def _content_end(m: Marked, syntax: Syntax, intro: _Intro) -> int:
 def _introduces(m: Marked, syntax: Syntax, start: int) -> bool:
     """Whether أن or a quotation stands close behind."""
     for j in range(start, min(syntax.last, start + 8)):
-        if m.tokens[j].text in _INTRODUCERS or (m.tokens[j].text == '"' and (q := m.quotation_at(j)) is not None and q.last - q.first > 4):
+        if m.tokens[j].text in INTRODUCERS or (m.tokens[j].text == '"' and (q := m.quotation_at(j)) is not None and q.last - q.first > 4):
             return True
     return False
 
@@ -524,9 +525,7 @@ def _participle(m: Marked, syntax: Syntax, i: int, s: Sense, running: tuple[Voic
 def _noun(m: Marked, phrases: Phrases, syntax: Syntax, i: int, s: Sense, found: Sequence[Scope]) -> Scope | None:
     """ "بيان للجيش أن", "تصريحات X بأن": a reporting noun with its genitive and an أن clause. What stands between a verb that
     says and its أن only tells how it was said ("قال في بيان صحفي إن")."""
-    if any(n.verb < i < n.first for n in found) or not any(
-        m.tokens[j].text in _INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))
-    ):
+    if any(n.verb < i < n.first for n in found) or not any(m.tokens[j].text in INTRODUCERS for j in range(i + 1, min(i + 12, syntax.last))):
         return None
     phrase = phrases.at(i + 1, syntax.last)
     if phrase is None:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marsad.claims.attribution import Scope
+from marsad.claims.attribution import INTRODUCERS, Scope
 from marsad.claims.syntax import Syntax
 from marsad.claims.triggers import Trigger
 from marsad.mentions.marked import Marked
@@ -25,8 +25,7 @@ _OLD_DAYS = 30
 _CLAUSE = 15
 # How far behind its noun that verb may stand.
 _BEHIND = 4
-# What opens what is told, and what closes what was told before.
-_THAT = frozenset(("ان", "بان", "وان"))
+# What closes what was told before.
 _STOPS = frozenset((".", ";", ":"))
 # Verbs that say little but that their event happened or was done ("اندلعت اشتباكات", "شن هجوما").
 _HAPPENING = frozenset(("occur", "light", "begin", "suffer", "causal"))
@@ -114,7 +113,7 @@ def _is_main(m: Marked, syntax: Syntax, t: Trigger, verb: int) -> bool:
         if m.parts[j] == "R":
             return False
         if m.parts[j] == "S":
-            return m.tokens[j].text in _THAT and _before(m, j) != "temporal"
+            return m.tokens[j].text in INTRODUCERS and _before(m, j) != "temporal"
         if m.parts[j] == "V" or m.tokens[j].text in _STOPS:
             break
     return True
