@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILED := $(VENV)-compiled
 
-.PHONY: help demo test check format evaluate lexicon train docs bench wheel compiled clean
+.PHONY: help demo test check format evaluate lexicon places train docs bench wheel compiled clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -34,6 +34,10 @@ evaluate: $(VENV)/.ready ## score the reader on our corpus; fails below a floor
 
 lexicon: $(VENV)/.ready-dev ## check the lexicon's YAML and compile it
 	$(BIN)/python tools/build_lexicon.py
+
+places: $(VENV)/.ready-dev ## build the table of places that ships with Marsad
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,gazetteer]'
+	$(BIN)/python tools/build_gazetteer.py $(ARGS)
 
 train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
 	$(BIN)/python tools/train.py

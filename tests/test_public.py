@@ -36,6 +36,7 @@ def test_public_names() -> None:
         "Article",
         "Claim",
         "Filler",
+        "GazetteerError",
         "LexiconError",
         "MarsadError",
         "Place",
@@ -69,10 +70,14 @@ def test_importing_marsad_loads_marsad_alone() -> None:
     assert not loaded & FOREIGN
 
 
-def test_reading_loads_no_database_no_network_and_no_yaml() -> None:
+def test_reading_loads_no_network_no_yaml_and_no_database_but_its_gazetteer() -> None:
     loaded = modules_after("import marsad; marsad.read('قتل ثلاثة جنود أمس', published='2024-05-02')")
     assert "marsad.reader" in loaded
-    assert not loaded & FOREIGN
+    assert loaded & FOREIGN == {"sqlite3"}
+    unlocated = modules_after(
+        "from marsad.reader import read_article; from marsad.model import Article\nread_article(Article('قتل'), geography=None)"
+    )
+    assert "marsad.reader" in unlocated and not unlocated & {"pyproj", "shapely", "numpy"}
 
 
 def test_help_loads_neither_the_reader_nor_what_only_tables_need() -> None:

@@ -25,6 +25,7 @@ if __name__ == "__main__":
 from tools.inflect import Form, adjective_forms, noun_forms, participle_forms, verb_forms
 
 from marsad.errors import LexiconError
+from marsad.gazetteer import KINDS
 from marsad.lexicon import FORMAT, stems
 from marsad.model import ROLES, STATUSES
 from marsad.text.fold import fold, fold_word
@@ -197,6 +198,7 @@ def build(data: Path = DATA) -> Raw:
         "units": _read(lexicon / "units.yaml"),
         "times": _read(lexicon / "times.yaml"),
         "occasion": _read(lexicon / "occasion.yaml"),
+        "places": _places(lexicon),
     }
 
 
@@ -418,7 +420,6 @@ def _names(b: Builder, data: Path) -> None:
     starter = _read(data / "gazetteer" / "starter.yaml")
     for raw in _flat(starter):
         name, english = raw["name"], raw.get("en", "")
-        point = {k: raw[k] for k in ("lat", "lon", "radius_km", "cc") if raw.get(k) is not None}
         index = b.entry(
             {
                 "kind": "place",
@@ -428,11 +429,30 @@ def _names(b: Builder, data: Path) -> None:
                 "name_ar": name,
                 "name_en": english,
                 "weak": bool(raw.get("ambiguous")),
-                "data": point,
             }
         )
         for alias in [raw["name"], *_list(raw.get("aliases"))]:
             b.word(alias, index)
+
+
+def _places(lexicon: Path) -> Raw:
+    """The words that tell a place, folded; the article that some of them have is left to the reader."""
+    raw: Raw = _read(lexicon / "places.yaml")
+    for section in ("kinds", "relations", "directions", "nationalities"):
+        for n, entry in enumerate(raw[section], 1):
+            if not entry.get("example"):
+                raise LexiconError(f"{lexicon / 'places.yaml'}: {section} {n} ({entry['words'][0]}): no example")
+            entry["words"] = sorted(set(_folded(entry["words"])))
+            if "again" in entry:
+                entry["again"] = _folded(entry["again"])
+            del entry["example"]
+    unknown = {k for entry in (*raw["kinds"], *raw["reach"]) for k in entry["kinds"]} - set(KINDS)
+    if unknown:
+        raise LexiconError(f"{lexicon / 'places.yaml'}: no kinds of the gazetteer: {', '.join(sorted(unknown))}")
+    sides = {str(d["azimuth"]): {k: d.pop(k) for k in ("ar", "en", "side", "part")} for d in raw["directions"]}
+    raw["sides"] = {**sides, **{str(k): v for k, v in raw.pop("between_directions").items()}}
+    raw["homeland"]["words"] = sorted(set(_folded(raw["homeland"]["words"])))
+    return raw
 
 
 def _flat(raw: Any) -> Iterator[Raw]:

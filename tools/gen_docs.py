@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-import marsad
 from marsad.cli.main import cli
 from marsad.cli.table import Style, render
+from marsad.model import Article
+from marsad.reader import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "docs" / "example.txt"
-EXAMPLE_PUBLISHED = "2013-08-19"
+EXAMPLE_PUBLISHED = dt.date(2013, 8, 19)
 _WIDTH = 88
 _START, _END = "<!-- result: written by tools/gen_docs.py -->", "<!-- end of result -->"
 
@@ -50,8 +52,18 @@ ISO 8601 time, whose own day counts). `--published` stands in where a line has n
 | one FILE | one object, indented |
 | several FILEs | one object a line, in the order of the FILEs, with the FILE's name as `id` |
 | `--jsonl` | one object a line, in the order of the lines, with the line's `id` (the article's own where it has none) |
+| any, with `--format geojson` | one FeatureCollection with a feature for each claim, in the same order |
 
 An `id` that a line brings becomes the article's `id` too, as a string, and with it part of each claim's `id`.
+
+A filler of a role that is a place has a `location` where it was resolved: `name_ar`, `name_en`, `lat`, `lon`, `radius_km`, `precision`,
+`id`, `admin1` and `pcode`, null where not known; `candidates`, where it was not, for the places that it may be.
+[Places](places.md) says what they mean. `article.gazetteer` names the tables of places that were used by their content: the same text, date,
+version and tables give the same bytes.
+
+A feature of GeoJSON has the claim's `id`, its area as a Polygon or MultiPolygon (never a Point) or a null geometry, and in its
+properties the claim, the `article`, the `places` and the `geometry_role` that they come from: the claim's `place`, else where it
+heads (`toward`), else where it comes `from`, else what it is done to.
 
 ## On a terminal
 
@@ -75,7 +87,9 @@ def readme_page(old: str) -> str:
     """README.md with the result between its marks made anew."""
     head, _, rest = old.partition(_START)
     _, _, tail = rest.partition(_END)
-    reading = marsad.read(EXAMPLE.read_text(encoding="utf-8"), published=EXAMPLE_PUBLISHED)
+    # The shipped places alone, so that the page is the same on every machine.
+    article = Article(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE_PUBLISHED)
+    reading = read_article(article)
     table = render(reading, Style(width=_WIDTH), title=str(EXAMPLE.relative_to(ROOT)))
     return f"{head}{_START}\n```text\n{table}```\n{_END}{tail}"
 

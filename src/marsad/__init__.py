@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
 
-    from marsad.errors import LexiconError, MarsadError, SourceError, SpanError
+    from marsad.errors import GazetteerError, LexiconError, MarsadError, SourceError, SpanError
     from marsad.model import Article, Claim, Filler, Place, Quantity, Reading, Source, Span, When
 
     __version__: str
@@ -24,6 +24,7 @@ __all__ = [
     "Article",
     "Claim",
     "Filler",
+    "GazetteerError",
     "LexiconError",
     "MarsadError",
     "Place",
@@ -38,22 +39,25 @@ __all__ = [
     "read",
 ]
 
-_ERRORS = frozenset({"LexiconError", "MarsadError", "SourceError", "SpanError"})
+_ERRORS = frozenset({"GazetteerError", "LexiconError", "MarsadError", "SourceError", "SpanError"})
 
 
 def read(text: str, *, published: dt.date | str | None = None, why: bool = False) -> Reading:
     """Read an Arabic report: what it claims, in reading order, and who says so.
 
     `published` is the day the text came out, as a date or as "YYYY-MM-DD". Without it, words such as "أمس" stay
-    unresolved and the reading carries a note. With `why` each claim says how it came to be. Raises ValueError when `published` is no date.
+    unresolved and the reading carries a note. With `why` each claim says how it came to be. Places are looked up in the gazetteer that
+    ships with Marsad and in those that were imported on this machine; the reading names them by their digest. Raises ValueError when
+    `published` is no date, GazetteerError when an imported gazetteer is damaged.
     """
+    from marsad.gazetteer import installed
     from marsad.ingest.articles import published_date
     from marsad.model import Article
-    from marsad.reader import read_article
+    from marsad.reader import geography_of, read_article
 
     if not isinstance(text, str):
         raise TypeError(f"text is {type(text).__name__}, not str; marsad.ingest.files.decode makes text of bytes")
-    return read_article(Article(text, published_date(published)), why=why)
+    return read_article(Article(text, published_date(published)), geography=geography_of(installed()), why=why)
 
 
 def __getattr__(name: str) -> Any:

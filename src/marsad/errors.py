@@ -3,7 +3,9 @@
 MarsadError
 ├── SpanError      a span does not quote its text
 ├── SourceError    an input cannot be read (file, encoding, JSON line)
-└── LexiconError   the lexicon's data is broken; the message names the file and the entry
+├── LexiconError   the lexicon's data is broken; the message names the file and the entry
+├── ModelError     the trained weights are missing or damaged
+└── GazetteerError a table of places cannot be read, written or imported; the message names the file and the line
 """
 
 from __future__ import annotations
@@ -27,3 +29,7 @@ class LexiconError(MarsadError):
 
 class ModelError(MarsadError):
     """The trained weights are missing, damaged or of another version. The message says how to get them back."""
+
+
+class GazetteerError(MarsadError):
+    """A table of places cannot be read, written or imported. The message names the file, the line where it is a text, and what to do."""

@@ -16,7 +16,7 @@ from typing import Any
 from marsad.errors import LexiconError
 
 # Raised by hand when the shape of the compiled file changes; the build tool writes it, `load` checks it.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,7 @@ class Lexicon:
     units: Mapping[str, Any]
     times: Mapping[str, Any]
     occasion: Mapping[str, Any]
+    places: Mapping[str, Any]
 
 
 _MEND = "install Marsad again, or run `make lexicon` in a checkout"
@@ -188,6 +189,7 @@ def parse(raw: Any) -> Lexicon:
             units=raw["units"],
             times=raw["times"],
             occasion=raw["occasion"],
+            places=raw["places"],
         )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(f"the compiled lexicon is damaged ({type(error).__name__}: {error}): {_MEND}") from error

@@ -52,8 +52,85 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Disc:
+    """All within `km` of a point."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """What lies from a point between `inner` and `outer` kilometres, at most `spread` degrees to either side of `azimuth`
+    (degrees from north, clockwise). A spread of 180 is a ring."""
+
+    lat: float
+    lon: float
+    inner: float
+    outer: float
+    azimuth: float = 0.0
+    spread: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """All within `km` of the straight line between two points (lat, lon)."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline that the gazetteer has of a place, as WKB (lon, lat)."""
+
+    id: str
+    wkb: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of an area that lies towards `azimuth`, or its middle where that is None."""
+
+    whole: Area
+    azimuth: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Where two areas overlap; the first where they do not."""
+
+    first: Area
+    second: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Within `km` of where the outlines of two neighbours meet."""
+
+    first: Outline
+    second: Outline
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several areas together."""
+
+    parts: tuple[Area, ...]
+
+
+# Where something is said to be: what a told place becomes. `marsad.geo.geometry` gives its outline and the disc around it.
+Area = Disc | Sector | Corridor | Outline | Part | Both | Border | Several
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A resolved place. Never a bare point: a latitude always comes with a radius and a precision word."""
+    """A resolved place. Never a bare point: a latitude always comes with a radius and a precision word. The disc of `radius_km` around
+    the point covers the `area` that the words allow. `admin1` is the governorate it lies in, `pcode` its own P-code or that of the
+    smallest area that it lies in, `id` that of the gazetteer's place that was named."""
 
     name_ar: str
     name_en: str | None = None
@@ -64,6 +141,7 @@ class Place:
     id: str | None = None
     admin1: str | None = None
     pcode: str | None = None
+    area: Area | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.lat is not None and (self.lon is None or self.radius_km is None or self.precision is None):
@@ -84,12 +162,36 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean where the text does not tell which: its id, its names, its point and how far it may reach from there."""
+
+    id: str
+    name_ar: str
+    name_en: str
+    lat: float
+    lon: float
+    radius_km: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name_ar": self.name_ar,
+            "name_en": self.name_en,
+            "lat": self.lat,
+            "lon": self.lon,
+            "radius_km": self.radius_km,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Filler:
-    """Who or what fills a role: a noun phrase, with the known actor or the place it names."""
+    """Who or what fills a role: a noun phrase, with the known actor or the place it names. `candidates` are the places that it may
+    name where the evidence for one of them does not carry."""
 
     span: Span
     actor: str | None = None
     location: Place | None = None
+    candidates: tuple[Candidate, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         out = self.span.to_json()
@@ -97,6 +199,8 @@ class Filler:
             out["actor"] = self.actor
         if self.location is not None:
             out["location"] = self.location.to_json()
+        if self.candidates:
+            out["candidates"] = [c.to_json() for c in self.candidates]
         return out
 
 
@@ -217,11 +321,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, what it claims, in reading order, and notes on what could not be resolved."""
+    """An article, what it claims, in reading order, and notes on what could not be resolved. `gazetteer` is the digest of the tables
+    that its places were looked up in ("" where they were not)."""
 
     article: Article
     claims: tuple[Claim, ...]
     notes: tuple[str, ...] = ()
+    gazetteer: str = ""
 
     def to_json(self, *, why: bool = False) -> dict[str, Any]:
         """The output contract: {"article": {...}, "claims": [...]}."""
@@ -231,6 +337,7 @@ class Reading:
                 "published": self.article.published.isoformat() if self.article.published else None,
                 "characters": len(self.article.text),
                 "notes": list(self.notes),
+                "gazetteer": self.gazetteer or None,
             },
             "claims": [c.to_json(self.article.id, why=why) for c in self.claims],
         }

@@ -1,9 +1,10 @@
-"""The main job: an article in, its claims out. Pure: no clock, no file, no network but the lexicon that ships with Marsad."""
+"""The main job: an article in, its claims out. Pure: no clock, no network, no file but the lexicon, the
+weights and the places that it is given or that ship with Marsad."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from marsad import lexicon as lexicons
@@ -12,6 +13,8 @@ from marsad.claims.attribution import attribute
 from marsad.claims.choices import Choices
 from marsad.claims.choices import load as load_choices
 from marsad.claims.syntax import Syntax
+from marsad.gazetteer import Gazetteer, shipped
+from marsad.geo.locate import Geography, locate
 from marsad.mentions.marked import Knowledge, mark
 from marsad.mentions.phrases import Phrases
 from marsad.model import Article, Claim, Reading
@@ -26,18 +29,28 @@ def _shipped() -> Knowledge:
     return Knowledge.of(lexicons.load())
 
 
+@lru_cache(maxsize=4)
+def geography_of(gazetteer: Gazetteer) -> Geography:
+    """A gazetteer, ready for reading with the lexicon that ships with Marsad."""
+    return Geography.of(gazetteer, lexicons.load())
+
+
 def read_article(
     article: Article,
     *,
     knowledge: Knowledge | None = None,
     choices: Choices | Literal["shipped"] | None = "shipped",
+    geography: Geography | Literal["shipped"] | None = "shipped",
     why: bool = False,
 ) -> Reading:
-    """Read one article: its claims in order of their triggers. `knowledge` defaults to the lexicon and `choices` to the weights
-    that ship with Marsad; without choices (None) the rules decide alone. With `why` each claim says how it came to be."""
+    """Read one article: its claims in order of their triggers. `knowledge` defaults to the lexicon, `choices` to the weights and
+    `geography` to the places that ship with Marsad; without choices (None) the rules decide alone, without geography no place is
+    located. With `why` each claim says how it came to be."""
     knowledge = knowledge if knowledge is not None else _shipped()
     if choices == "shipped":
         choices = load_choices()
+    if geography == "shipped":
+        geography = geography_of(shipped())
     claims: list[Claim] = []
     undated = False
     for start, end in blocks(article.text):
@@ -45,10 +58,11 @@ def read_article(
         phrases = Phrases(marked)
         syntaxes = [Syntax(marked, phrases, sentence) for sentence in marked.sentences]
         scopes = attribute(marked, phrases, syntaxes)
-        claims += claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices, why=why)
+        here = claims_of(marked, syntaxes, scopes, knowledge.lexicon, article.published, choices, why=why)
+        claims += here if geography is None else locate(marked, here, geography, why=why)
         undated = undated or any(not t.resolved for t in marked.times.values())
     notes = (NO_DATE,) if article.published is None and undated else ()
-    return Reading(article, tuple(claims), notes)
+    return Reading(article, tuple(claims), notes, "" if geography is None else geography.gazetteer.digest)
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:

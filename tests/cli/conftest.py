@@ -50,7 +50,7 @@ def make_reading(published: dt.date | None = PUBLISHED) -> Reading:
     return Reading(Article(TEXT, published), claims)
 
 
-def fake_read_article(article: Article, *, why: bool) -> Reading:
+def fake_read_article(article: Article, *, geography: object, why: bool) -> Reading:
     """One `killed` claim for each قتل in the text, and a note where there is no date."""
     text, at, claims = article.text, -1, []
     while (at := text.find("قتل", at + 1)) >= 0:
@@ -68,6 +68,7 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Runs commands in this process, with the fake reader in place of the real one."""
     module = ModuleType("marsad.reader")
     module.read_article = fake_read_article  # type: ignore[attr-defined]
+    module.geography_of = str  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "marsad.reader", module)
     monkeypatch.delenv("COLUMNS", raising=False)
     return CliRunner()

@@ -19,12 +19,13 @@ PROGRAM = """
 import signal, sys, types
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from marsad.model import Claim, Reading, Span
-def read_article(article, *, why):
+def read_article(article, *, geography, why):
     text = article.text
     claims = [Claim("killed", Span.of(text, 0, 3), "asserted")] if len(text) > 2 else []
     return Reading(article, tuple(claims))
 module = types.ModuleType("marsad.reader")
 module.read_article = read_article
+module.geography_of = str
 sys.modules["marsad.reader"] = module
 from marsad.cli import main
 main()
@@ -49,6 +50,27 @@ def test_each_result_is_out_before_the_next_line_is_in() -> None:
             assert json.loads(process.stdout.readline())["id"] == 1
         _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.parametrize("rows", [3, 400_000], ids=["while it waits", "while it writes"])
+def test_ctrl_c_leaves_a_whole_geojson_collection(tmp_path: Path, rows: int) -> None:
+    target = tmp_path / "out.geojson"
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(ROW * rows)
+    named = "-" if rows == 3 else str(source)
+    with start("read", "--jsonl", named, "--format", "geojson", "-o", str(target)) as process:
+        assert process.stdin
+        if rows == 3:
+            process.stdin.write(ROW * rows)
+            process.stdin.flush()
+        deadline = time.monotonic() + 20
+        while not (target.exists() and target.read_bytes().count(b'"Feature"') >= 3) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    features = json.loads(target.read_bytes())["features"]
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert 3 <= len(features) < 400_000 and f"{len(features):,} articles read".encode() in err
 
 
 def test_ctrl_c_keeps_whole_lines_and_says_how_many() -> None:

@@ -53,6 +53,26 @@ def test_several_files_give_one_object_a_line_with_their_names(runner: CliRunner
     assert all(row["article"]["id"] != row["id"] for row in lines(result))
 
 
+def test_geojson_of_files_is_one_collection(runner: CliRunner, tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{name}.txt", text) for name, text in (("a", ARTICLE), ("b", "لا شيء"), ("c", f"{ARTICLE} {ARTICLE}"))]
+    result = read(runner, *files, "--format", "geojson", "--published", "2024-05-02")
+    assert result.exit_code == 0
+    out = json.loads(result.stdout)
+    assert out["type"] == "FeatureCollection"
+    assert [f["properties"]["article"] for f in out["features"]] == [str(files[0]), str(files[2]), str(files[2])]
+    assert all(f["geometry"] is None for f in out["features"])
+    assert json.loads(read(runner, files[1], "--format", "geojson").stdout)["features"] == []
+
+
+def test_geojson_of_lines_is_whole_also_where_a_line_is_broken(runner: CliRunner, tmp_path: Path) -> None:
+    rows = [json.dumps({"id": 1, "text": ARTICLE}), "{broken", json.dumps({"id": 3, "text": ARTICLE})]
+    result = read(runner, "--jsonl", write(tmp_path / "rows.jsonl", "\n".join(rows)), "--format", "geojson", "--why")
+    assert result.exit_code == ExitCode.SOURCE
+    out = json.loads(result.stdout)
+    assert [f["properties"]["article"] for f in out["features"]] == ["1", "3"]
+    assert out["features"][0]["properties"]["why"] == ["a step"]
+
+
 def test_the_table_is_the_default_and_plain_in_a_pipe(runner: CliRunner, tmp_path: Path) -> None:
     result = read(runner, write(tmp_path / "a.txt", ARTICLE), "--published", "2024-05-02")
     assert "● killed" in result.stdout

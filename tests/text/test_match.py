@@ -50,7 +50,7 @@ def lexicon_of(phrases: Sequence[str], verbs: Sequence[str] = (), participles: S
         first = ("v:" if pieces[0][0] == "v" else "") + pieces[0][1]
         index.setdefault(first, []).append(Phrase(entry, pieces))
     groups = {first: PhraseGroup.of(found) for first, found in index.items()}
-    return Lexicon({}, tuple(entries), (PAST, ACTIVE, WORD), forms, groups, {}, {}, {}, {})
+    return Lexicon({}, tuple(entries), (PAST, ACTIVE, WORD), forms, groups, {}, {}, {}, {}, {})
 
 
 def found(text: str, phrases: Sequence[str], verbs: Sequence[str] = (), participles: Sequence[str] = ()) -> list[tuple[str, str, str]]:

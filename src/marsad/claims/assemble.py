@@ -18,16 +18,14 @@ from marsad.claims.sharing import share
 from marsad.claims.status import Cue, cues_of
 from marsad.claims.syntax import Syntax
 from marsad.claims.timing import times_of, when_of
-from marsad.lexicon import Entry, Lexicon
+from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
 from marsad.mentions.phrases import Phrase
 from marsad.mentions.times import TimeMention
-from marsad.model import Claim, Filler, Place, Source
+from marsad.model import Claim, Filler, Source
 
 # Classes of reporting words that say that somebody is quoted.
 _QUOTING = frozenset(("say", "continue"))
-# Classes of phrases that are where the name in them is.
-_LOCATED = frozenset(("settlement", "place", "region"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,32 +177,8 @@ def _claim(m: Marked, syntax: Syntax, d: Draft, time: TimeMention | None, why: b
 
 
 def _filler(m: Marked, p: Phrase) -> Filler:
-    """A phrase as a filler, with the known actor it names or the known place it is. A phrase that only starts from a place
-    ("غرب دير الزور") is another area, and has no place here."""
-    span = m.span(p.first, p.last)
-    if p.name is not None and p.name.kind != "place":
-        return Filler(span, actor=p.name.id)
-    if p.cls not in _LOCATED:
-        return Filler(span)
-    named = next((m.names[i].entry for i in range(p.head, p.last) if i in m.names), None)
-    if named is None or named.kind != "place":
-        return Filler(span)
-    return Filler(span, location=_location(named))
-
-
-def _location(entry: Entry) -> Place:
-    """A place of the starter list. Its point goes out with its radius, and is left out where the list has none."""
-    data = entry.data
-    pinned = all(data.get(k) is not None for k in ("lat", "lon", "radius_km"))
-    return Place(
-        entry.name_ar,
-        entry.name_en or None,
-        data["lat"] if pinned else None,
-        data["lon"] if pinned else None,
-        data["radius_km"] if pinned else None,
-        entry.cls if pinned else None,
-        entry.id,
-    )
+    """A phrase as a filler, with the known actor it names."""
+    return Filler(m.span(p.first, p.last), actor=p.name.id if p.name is not None and p.name.kind != "place" else None)
 
 
 def _source(m: Marked, v: Voice) -> Source:

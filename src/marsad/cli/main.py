@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from marsad.cli.gazetteer import gazetteer
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
 from marsad.errors import MarsadError
@@ -17,6 +18,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad read - < report.txt                        the same, from a pipe
   marsad read --jsonl articles.jsonl > claims.jsonl   thousands of articles
   marsad read --help                                everything that reading can do
+  marsad gazetteer --help                           the places it knows: search them, import more
 """
 
 # Click wraps help at the terminal's width, up to this.
@@ -55,6 +57,7 @@ def cli(ctx: click.Context) -> None:
 
 
 cli.add_command(read)
+cli.add_command(gazetteer)
 
 
 def run(args: list[str]) -> int:

@@ -94,6 +94,7 @@ class Output:
         finally:
             self._writing = False
         if self._interrupted:
+            self._interrupted = False  # what is written after it, to end the output well, is written
             raise KeyboardInterrupt
 
     def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -24,6 +24,9 @@ from marsad.errors import SourceError
 from marsad.ingest.articles import article_lines, published_date
 from marsad.ingest.files import DEFAULT_LIMIT, read_file, read_stream
 from marsad.model import Article, Reading
+
+if TYPE_CHECKING:
+    from marsad.geo.locate import Geography
 
 _STDIN = "-"
 _PIPE_WIDTH = 100
@@ -42,7 +45,15 @@ class _Item:
     error: SourceError | None = None
 
 
-_Format = Callable[[_Item, Reading], str]
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How readings are printed: each by `form`, in colour or not, with `head` before, `tail` behind and `between` them all."""
+
+    form: Callable[[_Item, Reading], str]
+    colour: bool = False
+    head: str = ""
+    between: str = ""
+    tail: str = ""
 
 
 def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
@@ -75,8 +86,14 @@ def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json"]),
-    help="table is for people, json for programs.  [default: table; json with --jsonl]",
+    type=click.Choice(["table", "json", "geojson"]),
+    help="table is for people, json for programs, geojson for maps.  [default: table; json with --jsonl]",
+)
+@click.option(
+    "--gazetteers",
+    type=click.Choice(["installed", "shipped", "none"]),
+    default="installed",
+    help="Look places up in the shipped and the imported gazetteers, in the shipped one alone, or not at all.  [default: installed]",
 )
 @click.option("--why", is_flag=True, help="Show for each claim the entry and the rules that made it.")
 @click.option("--encoding", metavar="NAME", callback=_encoding, help="The encoding of the FILEs, where detecting it goes wrong.")
@@ -104,6 +121,7 @@ def read(
     jsonl: str | None,
     published: dt.date | None,
     form: str | None,
+    gazetteers: str,
     why: bool,
     encoding: str | None,
     limit: int,
@@ -133,7 +151,10 @@ def read(
     --format json prints one object, {"article": …, "claims": […]}; offsets count the code points of the text without its
     byte order mark. With more than one FILE it prints one object a line, each with the FILE's name as its "id".
 
-    --jsonl prints one such object for each line that it reads, in the same order and with the line's "id". It holds one
+    --format geojson prints one FeatureCollection (RFC 7946) with a feature for each claim: the area where it happens, as a
+    polygon, or a null geometry where no place is resolved. Several FILEs go into one collection.
+
+    --jsonl prints one JSON object for each line that it reads, in the same order and with the line's "id". It holds one
     article in memory at a time and writes each result at once. A line that cannot be read is reported with its number on
     the standard error; the others are read, and the exit code is 3.
 
@@ -158,40 +179,58 @@ def read(
         out = stack.enter_context(Output(Path(output) if output and output != _STDIN else None))
         talk = Talk(progress=not out.is_terminal and (jsonl is not None or len(files) > 1), total=total)
         shape = _shape(form, out, bidi, color, why=why, one=len(files) == 1)
-        code = _read_all(items, out, talk, shape, why=why, many=jsonl is not None)
+        code = _read_all(items, out, talk, shape, _geography(gazetteers), why=why, many=jsonl is not None)
     ctx.exit(code)
 
 
-def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: tuple[_Format, bool], *, why: bool, many: bool) -> int:
+def _geography(which: str) -> Geography | None:
+    from marsad.gazetteer import installed, shipped
+    from marsad.reader import geography_of
+
+    return None if which == "none" else geography_of(installed() if which == "installed" else shipped())
+
+
+def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: _Shape, geography: Geography | None, *, why: bool, many: bool) -> int:
     """Read each item and write it out, with the reasons if `why`; report what cannot be read and go on. `many` says that the
     items are lines of one file, whose notes would flood the screen."""
     from marsad.reader import read_article
 
-    form, colour = shape
-    failed = noted = 0
+    done = failed = noted = 0
     try:
-        for item in items:
-            if item.article is None:
-                failed += 1
-                talk.say(str(item.error))
+        try:
+            parted = ""
+            if shape.head:
+                out.write(shape.head)
+            for item in items:
+                if item.article is None:
+                    failed += 1
+                    talk.say(str(item.error))
+                    talk.step(item.size)
+                    continue
+                reading = read_article(item.article, geography=geography, why=why)
+                reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
+                text = shape.form(item, reading)
+                done += 1  # before the write, which is whole even when a Ctrl-C comes during it
+                if text:
+                    out.write(parted + text, colour=shape.colour)
+                    parted = shape.between
                 talk.step(item.size)
-                continue
-            reading = read_article(item.article, why=why)
-            reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
-            out.write(form(item, reading), colour=colour)
-            talk.step(item.size)
-            noted += bool(reading.notes)
-            for note in () if many else reading.notes:
-                talk.say(f"{item.name}: {note}")
-    except KeyboardInterrupt:
-        talk.say(f"stopped: {_count(out.written, 'article')} read, their claims are kept")
-        return ExitCode.INTERRUPTED
+                noted += bool(reading.notes)
+                for note in () if many else reading.notes:
+                    talk.say(f"{item.name}: {note}")
+        except KeyboardInterrupt:
+            if shape.tail:
+                out.write(shape.tail)
+            talk.say(f"stopped: {_count(done, 'article')} read, their claims are kept")
+            return ExitCode.INTERRUPTED
+        if shape.tail:
+            out.write(shape.tail)
     except OutputGone:
         talk.clear()
         return ExitCode.READER_GONE
     talk.clear()
-    if failed and (out.written or failed > 1):
-        talk.say(f"{_count(out.written, 'article')} read, {_count(failed, 'line' if many else 'file')} could not be")
+    if failed and (done or failed > 1):
+        talk.say(f"{_count(done, 'article')} read, {_count(failed, 'line' if many else 'file')} could not be")
     if many and noted:
         talk.say(f"{_count(noted, 'article')} with notes; they are in the output under article.notes")
     return ExitCode.SOURCE if failed else ExitCode.DONE
@@ -211,7 +250,7 @@ def _checked_form(files: tuple[str, ...], jsonl: str | None, form: str | None, e
         raise click.UsageError("--jsonl prints JSON; --format table is for FILEs")
     if encoding is not None:
         raise click.UsageError("--encoding is for FILEs; JSON lines are UTF-8")
-    return "json"
+    return form or "json"
 
 
 def _refuse_overwriting(output: str | None, inputs: tuple[str | None, ...]) -> None:
@@ -260,10 +299,17 @@ def _opened(name: str) -> BinaryIO:
         raise SourceError(f"{name}: cannot be read ({error.strerror or error})") from error
 
 
-def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: bool) -> tuple[_Format, bool]:
-    """How one reading is printed, and whether with colour."""
+def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: bool) -> _Shape:
+    """How readings are printed."""
     if form == "json":
-        return (lambda item, reading: _json(item, reading, why=why, one=one)), False
+        return _Shape(lambda item, reading: _json(item, reading, why=why, one=one))
+    if form == "geojson":
+        return _Shape(
+            lambda item, reading: _features(item, reading, why=why),
+            head='{"type": "FeatureCollection", "features": [\n',
+            between=",\n",
+            tail="\n]}\n",
+        )
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     colour = color == "always" or (color == "auto" and out.is_terminal and not plain)
     style = Style(
@@ -273,7 +319,13 @@ def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: boo
         why=why,
     )
     end = "" if one else "\n"
-    return (lambda item, reading: render(reading, style, title=item.name) + end), colour
+    return _Shape(lambda item, reading: render(reading, style, title=item.name) + end, colour)
+
+
+def _features(item: _Item, reading: Reading, *, why: bool) -> str:
+    from marsad.export.geojson import features
+
+    return ",\n".join(json.dumps(f, ensure_ascii=False) for f in features(str(item.id), reading, why=why))
 
 
 def _json(item: _Item, reading: Reading, *, why: bool, one: bool) -> str:

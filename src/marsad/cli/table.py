@@ -248,6 +248,8 @@ def _voice(sources: tuple[Source, ...]) -> str:
 def _resolved(filler: Filler) -> str:
     """The place or the actor that a filler stands for, in one line of English; empty where it is not known."""
     place = filler.location
+    if filler.candidates:
+        return f"one of {_many(len(filler.candidates), 'place')} of this name"
     if place is not None:
         name = place.name_en or (place.id or "")
         radius = f" ±{_number(place.radius_km)} km" if place.lat is not None and place.radius_km is not None else ""

@@ -1,0 +1,1 @@
+"""Claims in the shapes that other programs read, one module a format."""

@@ -1,0 +1,541 @@
+"""Which place is meant: the candidates of each name weighed in their context, and the area that the whole phrase tells.
+
+Weights are set by hand, in units of about a tenfold population: what stands beside a name outweighs the country of the article, which
+outweighs size. Where the best candidate does not lead by `_LEAD`, or all evidence speaks against it, the name stays open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from marsad.gazetteer import ADMIN, SETTLEMENTS, Found, Gazetteer, Toponym
+from marsad.geo.geometry import azimuth, disc_of, distance_km, rough_km, turn
+from marsad.geo.told import Again, Country, Group, Name, PlaceWords, Related, Told, Within
+from marsad.model import Area, Border, Both, Corridor, Disc, Outline, Part, Sector, Several
+from marsad.text.names import keys_of, words_of
+
+_LEAD = 0.45
+_LEAST = 1.2
+_SAME_KM = 10.0  # candidates nearer to each other than this are one place for our purposes
+_NAMED = 0.6  # what a place that we entered ourselves has over one of a list: it is one that reports name
+# What a kind is worth beside a settlement's size, for a bare name.
+_WORTH = {
+    "country": 6.0,
+    "governorate": 3.4,
+    "district": 2.2,
+    "subdistrict": 1.9,
+    "region": 2.8,
+    "river": 3.0,
+    "sea": 4.0,
+    "lake": 2.4,
+    "mountain": 2.1,
+    "valley": 2.1,
+    "island": 2.3,
+    "quarter": 1.8,
+    "camp": 2.3,
+    "base": 2.0,
+    "airport": 2.0,
+    "crossing": 2.0,
+    "field": 2.0,
+    "dam": 2.0,
+    "prison": 2.0,
+    "port": 2.0,
+    "plant": 1.8,
+    "site": 1.6,
+    "road": 1.5,
+}
+_PEOPLED = {"city": 100_000, "town": 8_000, "village": 300}  # where a table has no figure
+_PRECISION = {
+    **dict.fromkeys(("city", "town", "village", "quarter", "camp"), "locality"),
+    **dict.fromkeys(("base", "airport", "crossing", "field", "dam", "prison", "port", "plant", "site"), "site"),
+    **dict.fromkeys(("region", "mountain", "valley", "island", "river", "lake", "sea", "road"), "region"),
+    "district": "district",
+    "subdistrict": "district",
+    "governorate": "governorate",
+    "country": "country",
+}
+# What is long or without an edge: what is told of it lies where else the text says.
+_LONG = frozenset(("river", "sea", "road", "lake"))
+# The least that an administrative area reaches, where a table only says where its middle is.
+_LEAST_KM = {"governorate": 30.0, "district": 12.0, "subdistrict": 8.0}
+# A direction or a side is meant loosely: this far to either hand.
+_SPREAD = 50.0
+_SIDE = 65.0
+# Behind a place that has a name, "west of X" says where that place lies, which may be farther than X reaches.
+_GLOSS_KM = 400.0
+_COUNTRYSIDE_KM = 25.0
+_QUARTER_KM = 40.0
+_TOWNS = 60  # places of a text that a candidate's distance is measured to
+_OTHERS = 6  # places of an outer name that are tried for the inner one
+_BORDER_KM = 20.0
+_LONGEST_LINE_KM = 600.0
+# An area told by a kind that no table has under this name: "محافظة X" where only the town is known.
+_TOLD_RADIUS = {"governorate": 70.0, "district": 25.0, "country": 400.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A phrase that became an area: the place that it is told by, how precise, its names, why, and the countries that it is told by where
+    these are two (a border)."""
+
+    place: Toponym
+    area: Area
+    precision: str
+    ar: str
+    en: str
+    why: str
+    countries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A phrase that stays unresolved: the places that it may name, the likeliest first, and why."""
+
+    candidates: tuple[Toponym, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an article says about where it is: the share of each country, places that are sure (token, place), and the countries of
+    the gazetteer by their code."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    known: tuple[tuple[int, Toponym], ...] = ()
+    sentences: tuple[int, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """The country that the article is about, where one is plain; else ""."""
+        best = max(self.shares.items(), key=lambda s: (s[1], s[0]), default=("", 0.0))
+        return best[0] if best[1] >= 0.5 else ""
+
+
+class Resolver:
+    """Resolves the phrases of one text against one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords, context: Context) -> None:
+        self._gazetteer = gazetteer
+        self._raw = words.raw
+        self._beside: list[Toponym] = []  # the places told in one breath with the one at hand
+        self._context = context
+        towns = {p.id: p for _, p in context.known if p.kind not in ADMIN}
+        self._towns = tuple(towns.values())[:_TOWNS]
+        self._reach = {kind: entry for entry in words.raw["reach"] for kind in entry["kinds"]}
+
+    def resolve(self, node: Told, token: int, within: Sequence[Resolved] = ()) -> Resolved | Open:
+        """The area of a told place at a token; `within` are the places it is said to lie in."""
+        if isinstance(node, Within):
+            return self._within(node, token, within)
+        if isinstance(node, Group):
+            return self._group(node, token, within)
+        if isinstance(node, Related):
+            return self._related(node, token, within)
+        if isinstance(node, Name):
+            return self._name(node, token, within)
+        if isinstance(node, Again):
+            return self._again(node, token)
+        if isinstance(node, Country):
+            return self._country(node)
+        return Open((), f"{node.words}: no table has it" if node.words else "no place is named")
+
+    def _within(self, node: Within, token: int, within: Sequence[Resolved]) -> Resolved | Open:
+        outer = self.resolve(node.outer, token, within)
+        if isinstance(outer, Open):
+            return self.resolve(node.inner, token, within)
+        inner = self.resolve(node.inner, token, (*within, outer))
+        if isinstance(inner, Open) and isinstance(node.outer, Name):
+            # Of several places of the outer name, the one in which the inner lies.
+            for _, place, _ in self.rank(node.outer, token, within)[1:_OTHERS]:
+                other = self.as_area(place, f"{place.name_ar} [{place.id}]", node.outer.kinds)
+                better = self.resolve(node.inner, token, (*within, other))
+                if isinstance(better, Resolved):
+                    return better
+        if isinstance(inner, Open) and isinstance(node.outer, Name) and not node.outer.kinds:
+            # A district by its full name is surer than the bare name behind it.
+            alone = self.resolve(node.inner, token, within)
+            if isinstance(alone, Resolved) and alone.place.kind in ADMIN[1:]:
+                return alone
+        if isinstance(inner, Open):
+            return replace(outer, why=f"{inner.why}; it lies in {outer.ar}: {outer.why}")
+        if inner.place.kind in _LONG and disc_of(inner.area).km > disc_of(outer.area).km:
+            # "نهر الفرات في مدينة الميادين": of what is long or wide, the part that is told.
+            return replace(outer, ar=inner.ar, en=inner.en, why=f"{inner.why}; the part in {outer.ar}: {outer.why}")
+        if isinstance(node.inner, Related) and not isinstance(outer.area, Disc | Sector) and not isinstance(inner.area, Outline):
+            return replace(inner, area=Both(inner.area, outer.area), why=f"{inner.why}; cut to {outer.ar}")
+        return inner
+
+    def _group(self, node: Group, token: int, within: Sequence[Resolved]) -> Resolved | Open:
+        found: list[Resolved | Open] = []
+        for part in node.parts:
+            found.append(self.resolve(part, token, within))
+            if isinstance(found[-1], Resolved):
+                self._beside.append(found[-1].place)
+        self._beside.clear()
+        known = [f for f in found if isinstance(f, Resolved)]
+        if not known:
+            return found[0]
+        if len(known) == 1:
+            return known[0]
+        return Resolved(
+            known[0].place,
+            Several(tuple(dict.fromkeys(k.area for k in known))),
+            "several",
+            " و".join(dict.fromkeys(k.ar for k in known)),
+            " and ".join(dict.fromkeys(k.en for k in known)),
+            "; ".join(dict.fromkeys(f.why for f in found)),
+        )
+
+    # --- one name -----------------------------------------------------------------------------------------------------------
+
+    def _name(self, node: Name, token: int, within: Sequence[Resolved]) -> Resolved | Open:
+        ranked = self.rank(node, token, within)
+        if not ranked:
+            where = (
+                f"none of this name lies in or by {within[-1].ar}"
+                if within and node.found
+                else "a common word, and nothing asks for the place"
+            )
+            return Open((), f"{node.words}: {where}")
+        score, best, why = ranked[0]
+        rivals = [(s, p) for s, p, _ in ranked[1:] if score - s < _LEAD and not _same(best, p)]
+        if rivals or score < _LEAST:
+            reason = "several places fit alike" if rivals else "what speaks for it does not carry"
+            return Open(tuple(p for _, p, _ in ranked[:8]), f"{node.words}: {reason} ({len(ranked)} of this name)")
+        others = [p for _, p, _ in ranked[1:]]
+        best = _with_codes(self._with_outline(best, others), others)
+        of = f"{len(ranked)} of this name" if len(ranked) > 1 else "the only one of this name"
+        return self.as_area(best, f"{best.name_ar or best.name_en} [{best.id}]: {of}{', ' if why else ''}{', '.join(why)}", node.kinds)
+
+    def _with_outline(self, place: Toponym, others: Sequence[Toponym]) -> Toponym:
+        """Of an administrative area that two tables have, the one with an outline."""
+        if place.kind not in ADMIN or self._gazetteer.shape(place.id) is not None:
+            return place
+        return next((o for o in others if o.kind == place.kind and o.cc == place.cc and self._gazetteer.shape(o.id) is not None), place)
+
+    def rank(self, node: Name, token: int = 0, within: Sequence[Resolved] = ()) -> list[tuple[float, Toponym, list[str]]]:
+        """The places that a name may mean, the likeliest first, each with its score and what speaks for it."""
+        places = [
+            f
+            for f in node.found
+            if not (f.place.held and not node.sure) and all(o.place.id == f.place.id or _lies_in(f.place, o) for o in within)
+        ]
+        if node.kinds and node.kinds[0] == "quarter" and not within:
+            # A quarter is one of a town that the text names.
+            places = [f for f in places if (near := self._nearest(f.place)) is None or near[0] <= _QUARTER_KM]
+        if not node.kinds or node.kinds[0] in SETTLEMENTS:
+            places = _without_namesakes(places)
+        ranked = []
+        for f in places:
+            score, why = self._weigh(f, node, token, within)
+            ranked.append((round(score, 6), f.place, why))
+        ranked.sort(key=lambda r: (-r[0], r[1].id))
+        return ranked
+
+    def _weigh(self, f: Found, node: Name, token: int, within: Sequence[Resolved]) -> tuple[float, list[str]]:
+        place, why = f.place, []
+        score = _worth(place) + (_NAMED if place.id.startswith("marsad:") else 0.0)
+        if f.spelled == node.words:
+            score += 0.6
+        score += 0.5 * f.main
+        if node.kinds:
+            if place.kind in node.kinds:
+                score += 2.2 - 0.4 * node.kinds.index(place.kind)
+                why.append(f"a {place.kind} as the text says")
+            elif not (place.kind in SETTLEMENTS and not SETTLEMENTS.isdisjoint(node.kinds)):
+                score -= 2.0
+        if node.cc:
+            score += 4.0 if node.cc == place.cc else -4.0
+            why += [f"in {place.cc} as the text says"] * (node.cc == place.cc)
+        elif self._context.shares:
+            share = self._context.shares.get(place.cc, 0.0)
+            score += 3.0 * share
+            if share < 0.04:
+                # Where one country is plain, a village of the name in another is a chance.
+                score -= 4.0 if self._context.home and not within else 1.5
+            if share >= 0.3:
+                why.append(f"in {place.cc}, which the article is about")
+        for outer in within:
+            if outer.place.id != place.id and _lies_in(place, outer):
+                score += 3.0
+                why.append(f"in or by {outer.ar}")
+        score += 2.0 * max((math.exp(-rough_km((place.lat, place.lon), (b.lat, b.lon)) / 30) for b in self._beside), default=0.0)
+        near = self._nearest(place)
+        if near is not None:
+            km, other = near
+            score += 1.6 * math.exp(-km / 40)
+            if km < 60:
+                why.append(f"{km:.0f} km from {other.name_ar}, which the article names")
+        return score, why
+
+    def _nearest(self, place: Toponym) -> tuple[float, Toponym] | None:
+        """The nearest of the places that the article names for sure, no countries and governorates, and its distance in kilometres."""
+        best: tuple[float, Toponym] | None = None
+        for other in self._towns:
+            if other.id == place.id or other.name_ar == place.name_ar:
+                continue
+            km = rough_km((place.lat, place.lon), (other.lat, other.lon))
+            if best is None or km < best[0]:
+                best = (km, other)
+        return best
+
+    def as_area(self, place: Toponym, why: str, kinds: tuple[str, ...] = ()) -> Resolved:
+        """A place of the gazetteer as an area: its outline where it has one, else the disc around its point."""
+        wkb = self._gazetteer.shape(place.id) if place.kind in ADMIN else None
+        radius = place.radius_km
+        asked = kinds[0] if kinds else ""
+        precision = _PRECISION[place.kind]
+        radius = max(radius, _LEAST_KM.get(place.kind, 0.0))
+        if asked in _TOLD_RADIUS and place.kind in SETTLEMENTS:
+            radius, precision = max(radius, _TOLD_RADIUS[asked]), asked
+        area: Area = Outline(place.id, wkb) if wkb is not None else Disc(place.lat, place.lon, radius)
+        name = place.name_ar or place.name_en
+        return Resolved(place, area, precision, name, place.name_en or name, why)
+
+    # --- places told without a name -----------------------------------------------------------------------------------------
+
+    def _again(self, node: Again, token: int) -> Resolved | Open:
+        """The place of this kind that the text last named in the same sentence, else the one that it named most often before."""
+        before = [(t, p) for t, p in self._context.known if t < token]
+        kinds = node.kinds if node.kinds[0] not in ADMIN else node.kinds[:1]
+        fitting = [(t, p) for t, p in before if p.kind in kinds]
+        if not fitting and node.kinds[0] == "governorate":
+            seat = next((p for _, p in reversed(before) if p.admin1 and p.kind not in ("country", "governorate")), None)
+            area = self._governorate(seat, seat.admin1) if seat is not None else None
+            if area is not None:
+                return self.as_area(area, f"{area.name_ar} [{area.id}]: the governorate of {seat.name_ar if seat else ''}, named before")
+        if not fitting:
+            return Open((), "refers to a place that was not named before")
+        start = max((s for s in self._context.sentences if s <= token), default=0)
+        here = [p for t, p in fitting if t >= start]
+        if here:
+            chosen = here[-1]
+        else:
+            counts = Counter(p.id for _, p in fitting)
+            chosen = max(fitting, key=lambda f: (counts[f[1].id], f[0]))[1]
+        return self.as_area(chosen, f"{chosen.name_ar} [{chosen.id}]: named before")
+
+    def _governorate(self, place: Toponym, name: str) -> Toponym | None:
+        """The governorate of a name in the country of a place; the one with an outline, where two tables have it."""
+        found = self._gazetteer.find(keys_of(words_of(name)))
+        areas = [f.place for fs in found.values() for f in fs if f.place.kind == "governorate" and f.place.cc == place.cc]
+        return next((a for a in areas if self._gazetteer.shape(a.id) is not None), areas[0] if areas else None)
+
+    def _country(self, node: Country) -> Resolved | Open:
+        cc = node.cc or self._context.home
+        place = self._gazetteer.by_country(cc) if cc else None
+        if place is None:
+            return Open((), "which country is meant is not plain")
+        return self.as_area(place, f"{place.name_ar} [{place.id}]: {'told by an adjective' if node.cc else 'the country of the article'}")
+
+    # --- relations ----------------------------------------------------------------------------------------------------------
+
+    def _related(self, node: Related, token: int, within: Sequence[Resolved]) -> Resolved | Open:
+        if node.makes == "border":
+            return self._border(node, token)
+        of = self.resolve(node.of, token, within)
+        if isinstance(of, Open):
+            return of
+        if node.to is not None:
+            return self._line(node, of, token, within)
+        areas = [self._made(node, of, a) for a in node.azimuths] if node.azimuths else [self._made(node, of, None)]
+        area = areas[0] if len(areas) == 1 else Several(tuple(dict.fromkeys(areas)))
+        precision = {"edge": "near", "outside": "near", "middle": of.precision, "part": "direction"}.get(node.makes, node.makes)
+        ar, en = self._label(node, of)
+        return Resolved(of.place, area, precision, ar, en, f"{node.makes} of {of.why}", of.countries)
+
+    def _made(self, node: Related, of: Resolved, towards: float | None) -> Area:
+        """The area that a relation makes of a place."""
+        place, disc = of.place, disc_of(of.area)
+        reach = self._reach[place.kind]
+        wide = isinstance(of.area, Outline | Part) or place.kind in ("region", "governorate", "country")
+        if isinstance(of.area, Border):
+            return replace(of.area, km=of.area.km + float(reach["edge"]))
+        if node.makes == "distance" and node.km is not None:
+            return _ring(disc, node.km, towards)
+        if node.makes == "countryside":
+            return self._countryside(place, of, towards)
+        if node.makes == "middle":
+            return Part(of.area, None) if wide else Disc(disc.lat, disc.lon, max(1.0, 0.6 * disc.km))
+        if node.makes in ("direction", "part") and towards is not None:
+            if wide or not isinstance(of.area, Disc):
+                return Part(of.area, towards)
+            more = float(reach["direction"]) if node.makes == "direction" else float(reach["edge"])
+            return Sector(disc.lat, disc.lon, 0.0, disc.km + more, towards, _SPREAD if node.makes == "direction" else _SIDE)
+        more = float(reach["edge" if node.makes == "edge" else "near"])
+        if towards is not None:
+            return Part(of.area, towards) if wide else Sector(disc.lat, disc.lon, 0.0, disc.km + more, towards, _SIDE)
+        return Disc(disc.lat, disc.lon, disc.km + more)
+
+    def _countryside(self, place: Toponym, of: Resolved, towards: float | None) -> Area:
+        """The land of a town: of the seat of a governorate the governorate, of another town what lies around it; on one side, what lies
+        there from the town."""
+        whole = place if place.kind == "governorate" else self._seat_of(place)
+        wkb = self._gazetteer.shape(whole.id) if whole is not None else None
+        if whole is None or wkb is None:
+            km = disc_of(of.area).km + _COUNTRYSIDE_KM
+            return Disc(place.lat, place.lon, km) if towards is None else Sector(place.lat, place.lon, 0.0, km, towards, _SIDE)
+        outline = Outline(whole.id, wkb)
+        if towards is None:
+            return outline
+        if place.kind == "governorate":
+            return Part(outline, towards)
+        return Both(outline, Sector(place.lat, place.lon, 0.0, 2 * disc_of(outline).km, towards, _SIDE))
+
+    def _seat_of(self, place: Toponym) -> Toponym | None:
+        """The governorate that bears a town's own name."""
+        return self._governorate(place, place.name_ar) if place.kind in ("city", "town") else None
+
+    def _line(self, node: Related, of: Resolved, token: int, within: Sequence[Resolved]) -> Resolved | Open:
+        to = self.resolve(node.to, token, (*within,)) if node.to is not None else of
+        if isinstance(to, Open):
+            return to
+        a, b = disc_of(of.area), disc_of(to.area)
+        km = distance_km((a.lat, a.lon), (b.lat, b.lon))
+        if km > _LONGEST_LINE_KM:
+            return Open((of.place, to.place), f"{of.ar} and {to.ar} lie {km:.0f} km apart")
+        wide = max(5.0, km * 0.12, 0.5 * min(a.km, b.km) if node.makes == "between" else 0.0)
+        relation = self._entry(node.makes)
+        joined = (f"{of.ar} و{to.ar}", f"{of.en} and {to.en}") if node.makes == "between" else (f"{of.ar} - {to.ar}", f"{of.en} - {to.en}")
+        area = Corridor((a.lat, a.lon), (b.lat, b.lon), wide)
+        precision = "between" if node.makes == "between" else "road"
+        return Resolved(
+            of.place, area, precision, relation["ar"].format(joined[0]), relation["en"].format(joined[1]), f"{of.why}; {to.why}"
+        )
+
+    def _border(self, node: Related, token: int) -> Resolved | Open:
+        ends = [self.resolve(n, token) for n in (node.of, node.to) if n is not None]
+        countries: list[Resolved] = []
+        for end in ends:
+            place = end.place if isinstance(end, Resolved) else None
+            country = self._gazetteer.by_country(place.cc) if place is not None else None
+            if country is not None and all(country.id != c.place.id for c in countries):
+                countries.append(self.as_area(country, f"{country.name_ar} [{country.id}]"))
+        outlines = [c.area for c in countries if isinstance(c.area, Outline)]
+        if len(outlines) < 2:
+            return Open((), "a border of which only one side is known")
+        relation = self._entry("border")
+        ar, en = " و".join(c.ar for c in countries), " and ".join(c.en for c in countries)
+        why = "border between " + "; ".join(c.why for c in countries)
+        area = Border(outlines[0], outlines[1], _BORDER_KM)
+        both = frozenset(c.place.cc for c in countries)
+        return Resolved(countries[0].place, area, "border", relation["ar"].format(ar), relation["en"].format(en), why, both)
+
+    # --- names for people ---------------------------------------------------------------------------------------------------
+
+    def _entry(self, makes: str) -> Mapping[str, Any]:
+        relations: list[Mapping[str, Any]] = self._raw["relations"]
+        return {e["makes"]: e for e in relations}[makes]
+
+    def _side(self, towards: float) -> Mapping[str, Any]:
+        sides: Mapping[str, Mapping[str, Any]] = self._raw["sides"]
+        return sides[str(round(towards / 45) % 8 * 45)]
+
+    def _label(self, node: Related, of: Resolved) -> tuple[str, str]:
+        """The Arabic and English names of what a relation makes of a place."""
+        ar, en = of.ar, of.en
+        if node.makes in ("countryside", "near", "edge", "outside", "middle"):
+            relation = self._entry(node.makes)
+            ar, en = relation["ar"].format(ar), relation["en"].format(en)
+            for side in map(self._side, node.azimuths):
+                adjective = " ".join(w + "ة" for w in side["side"].split()) if relation.get("feminine") else side["side"]
+                ar, en = f"{ar} {adjective}", side["part"].format(en)
+            return ar, en
+        if node.azimuths:
+            sides = [self._side(a) for a in node.azimuths]
+            english = "part" if node.makes == "part" else "en"
+            ar, en = " و".join(s["ar"].format(ar) for s in sides), " and ".join(s[english].format(en) for s in sides)
+        if node.makes == "distance" and node.km is not None:
+            low, high = node.km
+            figure = f"{low:g}" if low == high else f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
+            if not node.azimuths:
+                return f"على بعد {figure} كم من {ar}", f"{figure} km from {en}"
+            return f"على بعد {figure} كم {ar}", f"{figure} km {en}"
+        return ar, en
+
+
+def resolve_name(name: str, gazetteer: Gazetteer, words: PlaceWords) -> Resolved | Open:
+    """A bare name, as it stands alone with no text around it: the place that it most often means."""
+    spelled = words_of(name)
+    found = {f.place.id: f for fs in gazetteer.find(keys_of(spelled)).values() for f in fs}
+    if not found:
+        return Open((), f"{name}: no table has it")
+    return Resolver(gazetteer, words, Context()).resolve(Name(" ".join(spelled), tuple(found.values())), 0)
+
+
+def _worth(place: Toponym) -> float:
+    """What its size or kind is worth to a bare name."""
+    if place.kind in SETTLEMENTS:
+        return 0.6 * math.log10(max(place.population, 0) or _PEOPLED[place.kind]) + 0.6
+    return _WORTH[place.kind]
+
+
+def _with_codes(place: Toponym, others: Sequence[Toponym]) -> Toponym:
+    """A place with the P-codes and the district that another table has of it."""
+    twin = next(
+        (o for o in others if o.admin2_pcode and _kin(place, o) and rough_km((place.lat, place.lon), (o.lat, o.lon)) <= _SAME_KM), None
+    )
+    if place.admin2_pcode or twin is None:
+        return place
+    return replace(place, admin2=twin.admin2, admin2_pcode=twin.admin2_pcode, pcode=place.pcode or twin.pcode)
+
+
+def _kin(a: Toponym, b: Toponym) -> bool:
+    """Whether two places can be the same by their kinds."""
+    return a.kind == b.kind or (a.kind in SETTLEMENTS and b.kind in SETTLEMENTS)
+
+
+def _without_namesakes(places: Sequence[Found]) -> list[Found]:
+    """Without the administrative areas in which a settlement of the name lies that is no village: a bare name is the town."""
+    towns = [f.place for f in places if f.place.kind in ("city", "town")]
+    return [
+        f
+        for f in places
+        if f.place.kind not in ADMIN[1:]
+        or not any(t.cc == f.place.cc and rough_km((t.lat, t.lon), (f.place.lat, f.place.lon)) <= f.place.radius_km + 20 for t in towns)
+    ]
+
+
+def _same(a: Toponym, b: Toponym) -> bool:
+    """Whether a rival is one place with the best candidate for our purposes: it lies where that one is said to reach, or both are the
+    area of one name."""
+    if a.kind in ADMIN and a.kind == b.kind and a.cc == b.cc:
+        return True
+    return rough_km((a.lat, a.lon), (b.lat, b.lon)) <= max(_SAME_KM, a.radius_km)
+
+
+def _ring(disc: Disc, km: tuple[float | None, float | None], towards: float | None) -> Area:
+    """All at a distance from a place: the figure may be meant from its middle or its edge, and is a round one (a tenth more or less).
+    A distance without a lower bound reaches in to the place, one without an upper half as far again."""
+    low, high = km
+    outer = 1.1 * high if high is not None else 1.5 * (low or 0.0)
+    inner = 0.9 * low if low is not None else 0.0
+    return Sector(disc.lat, disc.lon, max(0.0, inner), outer + disc.km, towards or 0.0, 180.0 if towards is None else _SPREAD)
+
+
+def _lies_in(place: Toponym, outer: Resolved) -> bool:
+    """Whether a place can lie where the text says: in the area, with some room; of a direction from a town, roughly that way."""
+    if outer.place.kind == "country":
+        # "وسط اليمن" is meant loosely.
+        return place.cc in (outer.countries or (outer.place.cc,))
+    area = outer.area
+    if place.kind == "quarter" and outer.place.kind in SETTLEMENTS:
+        town = (outer.place.lat, outer.place.lon)
+        return rough_km(town, (place.lat, place.lon)) <= outer.place.radius_km + 15.0
+    if isinstance(area, Sector) and area.spread < 180:
+        km = rough_km((area.lat, area.lon), (place.lat, place.lon))
+        if km <= area.outer:
+            return True
+        return km <= _GLOSS_KM and turn(azimuth((area.lat, area.lon), (place.lat, place.lon)), area.azimuth) <= 67.5
+    disc = disc_of(area)
+    room = 0.1 * disc.km + min(place.radius_km, 15.0) + (25.0 if outer.place.kind in SETTLEMENTS else 5.0)
+    return rough_km((disc.lat, disc.lon), (place.lat, place.lon)) <= disc.km + room
+
+
+def countries_of(found: Iterable[Found]) -> set[str]:
+    """The countries that the places under a name lie in."""
+    return {f.place.cc for f in found}
