@@ -446,7 +446,7 @@ def _places(lexicon: Path) -> Raw:
             if "again" in entry:
                 entry["again"] = _folded(entry["again"])
             del entry["example"]
-    unknown = {k for entry in (*raw["kinds"], *raw["reach"]) for k in entry["kinds"]} - set(KINDS)
+    unknown = {k for entry in (*raw["kinds"], *raw["reach"]) for k in entry["kinds"]} - {*KINDS, "any"}
     if unknown:
         raise LexiconError(f"{lexicon / 'places.yaml'}: no kinds of the gazetteer: {', '.join(sorted(unknown))}")
     sides = {str(d["azimuth"]): {k: d.pop(k) for k in ("ar", "en", "side", "part")} for d in raw["directions"]}

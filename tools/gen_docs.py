@@ -58,8 +58,8 @@ An `id` that a line brings becomes the article's `id` too, as a string, and with
 
 A filler of a role that is a place has a `location` where it was resolved: `name_ar`, `name_en`, `lat`, `lon`, `radius_km`, `precision`,
 `id`, `admin1` and `pcode`, null where not known; `candidates`, where it was not, for the places that it may be.
-[Places](places.md) says what they mean. `article.gazetteer` names the tables of places that were used by their content: the same text, date,
-version and tables give the same bytes.
+[Places](places.md) says what they mean. `article.gazetteer` names the tables of places that were used by their content: the same
+text, date, version and tables give the same bytes.
 
 A feature of GeoJSON has the claim's `id`, its area as a Polygon or MultiPolygon (never a Point) or a null geometry, and in its
 properties the claim, the `article`, the `places` and the `geometry_role` that they come from: the claim's `place`, else where it

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from evaluation.places import main
 
 TEXT = "قصفت الطائرات مدينة تدمر أمس. ودخلت قوات النظام قرية فلفلانة."

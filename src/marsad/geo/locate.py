@@ -177,13 +177,13 @@ def context_of(m: Marked, geography: Geography) -> Context:
         votes[cc] += 0.5
     total = sum(votes.values())
     shares = {cc: v / total for cc, v in sorted(votes.items())} if total else {}
-    resolver = Resolver(gazetteer, words, Context(shares))
+    resolver = Resolver(gazetteer, words, Context(shares, total))
     known: list[tuple[int, Toponym]] = []
     for i, mention in mentions:
         ranked = resolver.rank(mention)
         if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _SURE):
             known.append((i, ranked[0][1]))
-    return Context(shares, tuple(known), tuple(s.first for s in m.sentences))
+    return Context(shares, total, tuple(known), tuple(s.first for s in m.sentences))
 
 
 def _behind_kinds(m: Marked, geography: Geography) -> Iterator[tuple[int, Name]]:

@@ -69,6 +69,9 @@ _SIDE = 65.0
 _GLOSS_KM = 400.0
 _COUNTRYSIDE_KM = 25.0
 _QUARTER_KM = 40.0
+_METROPOLIS = 150_000
+_LARGE = 100_000  # people of a city that is named abroad, too
+_BESIDE_KM = 60.0  # how far apart villages or quarters lie that are told in one breath
 _TOWNS = 60  # places of a text that a candidate's distance is measured to
 _OTHERS = 6  # places of an outer name that are tried for the inner one
 _BORDER_KM = 20.0
@@ -101,10 +104,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an article says about where it is: the share of each country, places that are sure (token, place), and the countries of
-    the gazetteer by their code."""
+    """What an article says about where it is: the share of each country and how many votes that rests on, the places that are sure
+    (token, place), and the first tokens of its sentences."""
 
     shares: Mapping[str, float] = field(default_factory=dict)
+    votes: float = 0.0
     known: tuple[tuple[int, Toponym], ...] = ()
     sentences: tuple[int, ...] = ()
 
@@ -123,7 +127,7 @@ class Resolver:
         self._raw = words.raw
         self._beside: list[Toponym] = []  # the places told in one breath with the one at hand
         self._context = context
-        towns = {p.id: p for _, p in context.known if p.kind not in ADMIN}
+        towns = {p.id: (t, p) for t, p in context.known if p.kind not in ADMIN}
         self._towns = tuple(towns.values())[:_TOWNS]
         self._reach = {kind: entry for entry in words.raw["reach"] for kind in entry["kinds"]}
 
@@ -222,12 +226,16 @@ class Resolver:
         places = [
             f
             for f in node.found
-            if not (f.place.held and not node.sure) and all(o.place.id == f.place.id or _lies_in(f.place, o) for o in within)
+            if not (f.place.held and not node.sure)
+            and not (node.own and f.place.kind not in node.kinds)
+            and all(o.place.id == f.place.id or _lies_in(f.place, o) for o in within)
         ]
         if node.kinds and node.kinds[0] == "quarter" and not within:
             # A quarter is one of a town that the text names.
-            places = [f for f in places if (near := self._nearest(f.place)) is None or near[0] <= _QUARTER_KM]
-        if not node.kinds or node.kinds[0] in SETTLEMENTS:
+            places = [f for f in places if (near := self._nearest(f.place, token)) is None or near[0] <= _QUARTER_KM]
+        if self._beside and node.kinds and node.kinds[0] in ("town", "village", "quarter"):
+            places = [f for f in places if any(rough_km((f.place.lat, f.place.lon), (b.lat, b.lon)) <= _BESIDE_KM for b in self._beside)]
+        if not node.kinds or node.kinds[0] in SETTLEMENTS or node.kinds[0] == "any":
             places = _without_namesakes(places)
         ranked = []
         for f in places:
@@ -241,10 +249,14 @@ class Resolver:
         score = _worth(place) + (_NAMED if place.id.startswith("marsad:") else 0.0)
         if f.spelled == node.words:
             score += 0.6
-        score += 0.5 * f.main
-        if node.kinds:
+        score += 0.5 * (f.main or place.kind in ("country", "governorate"))
+        if node.kinds and node.kinds[0] != "any":
             if place.kind in node.kinds:
-                score += 2.2 - 0.4 * node.kinds.index(place.kind)
+                score += (
+                    2.2
+                    - 0.4 * node.kinds.index(place.kind)
+                    + (1.3 if place.kind == node.kinds[0] and place.kind not in SETTLEMENTS else 0.0)
+                )
                 why.append(f"a {place.kind} as the text says")
             elif not (place.kind in SETTLEMENTS and not SETTLEMENTS.isdisjoint(node.kinds)):
                 score -= 2.0
@@ -252,11 +264,12 @@ class Resolver:
             score += 4.0 if node.cc == place.cc else -4.0
             why += [f"in {place.cc} as the text says"] * (node.cc == place.cc)
         elif self._context.shares:
-            share = self._context.shares.get(place.cc, 0.0)
+            share = self._share(place.cc)
             score += 3.0 * share
             if share < 0.04:
-                # Where one country is plain, a village of the name in another is a chance.
-                score -= 4.0 if self._context.home and not within else 1.5
+                # Where the countries of a text are plain, a small place of the name in another is a chance.
+                known = place.kind in ("country", "city") or place.population >= _LARGE
+                score -= 1.5 if known or within or self._context.votes < 1 else 6.0
             if share >= 0.3:
                 why.append(f"in {place.cc}, which the article is about")
         for outer in within:
@@ -264,7 +277,7 @@ class Resolver:
                 score += 3.0
                 why.append(f"in or by {outer.ar}")
         score += 2.0 * max((math.exp(-rough_km((place.lat, place.lon), (b.lat, b.lon)) / 30) for b in self._beside), default=0.0)
-        near = self._nearest(place)
+        near = self._nearest(place, token)
         if near is not None:
             km, other = near
             score += 1.6 * math.exp(-km / 40)
@@ -272,11 +285,16 @@ class Resolver:
                 why.append(f"{km:.0f} km from {other.name_ar}, which the article names")
         return score, why
 
-    def _nearest(self, place: Toponym) -> tuple[float, Toponym] | None:
+    def _share(self, cc: str) -> float:
+        """How far a text is about a country, or those that it stands together with."""
+        kin = next((group for group in self._raw["together"] if cc in group), (cc,))
+        return sum(self._context.shares.get(c, 0.0) for c in kin)
+
+    def _nearest(self, place: Toponym, token: int) -> tuple[float, Toponym] | None:
         """The nearest of the places that the article names for sure, no countries and governorates, and its distance in kilometres."""
         best: tuple[float, Toponym] | None = None
-        for other in self._towns:
-            if other.id == place.id or other.name_ar == place.name_ar:
+        for at, other in self._towns:
+            if at == token or other.id == place.id or other.name_ar == place.name_ar:
                 continue
             km = rough_km((place.lat, place.lon), (other.lat, other.lon))
             if best is None or km < best[0]:
@@ -292,6 +310,9 @@ class Resolver:
         radius = max(radius, _LEAST_KM.get(place.kind, 0.0))
         if asked in _TOLD_RADIUS and place.kind in SETTLEMENTS:
             radius, precision = max(radius, _TOLD_RADIUS[asked]), asked
+        elif _PRECISION.get(asked) == "site" and place.kind in SETTLEMENTS and place.kind not in kinds:
+            # "مطار X" where no table has the airport: it lies by the town.
+            radius, precision = radius + float(self._reach[place.kind]["near"]), "near"
         area: Area = Outline(place.id, wkb) if wkb is not None else Disc(place.lat, place.lon, radius)
         name = place.name_ar or place.name_en
         return Resolved(place, area, precision, name, place.name_en or name, why)
@@ -301,8 +322,12 @@ class Resolver:
     def _again(self, node: Again, token: int) -> Resolved | Open:
         """The place of this kind that the text last named in the same sentence, else the one that it named most often before."""
         before = [(t, p) for t, p in self._context.known if t < token]
-        kinds = node.kinds if node.kinds[0] not in ADMIN else node.kinds[:1]
-        fitting = [(t, p) for t, p in before if p.kind in kinds]
+        kinds = node.kinds[:1] if node.kinds[0] in ADMIN else node.kinds
+        # "البلدة" is no metropolis.
+        small = node.kinds[0] in ("town", "village")
+        fitting = [(t, p) for t, p in before if p.kind in kinds and not (small and p.population >= _METROPOLIS)]
+        at_home = [(t, p) for t, p in fitting if self._share(p.cc) >= 0.25]
+        fitting = at_home or fitting
         if not fitting and node.kinds[0] == "governorate":
             seat = next((p for _, p in reversed(before) if p.admin1 and p.kind not in ("country", "governorate")), None)
             area = self._governorate(seat, seat.admin1) if seat is not None else None
@@ -374,7 +399,9 @@ class Resolver:
     def _countryside(self, place: Toponym, of: Resolved, towards: float | None) -> Area:
         """The land of a town: of the seat of a governorate the governorate, of another town what lies around it; on one side, what lies
         there from the town."""
-        whole = place if place.kind == "governorate" else self._seat_of(place)
+        # The land around Damascus is a governorate of its own, by just this name.
+        around = self._governorate(place, self._entry("countryside")["ar"].format(place.name_ar)) if place.kind == "city" else None
+        whole = place if place.kind == "governorate" else around or self._seat_of(place)
         wkb = self._gazetteer.shape(whole.id) if whole is not None else None
         if whole is None or wkb is None:
             km = disc_of(of.area).km + _COUNTRYSIDE_KM
@@ -522,6 +549,8 @@ def _lies_in(place: Toponym, outer: Resolved) -> bool:
     if outer.place.kind == "country":
         # "وسط اليمن" is meant loosely.
         return place.cc in (outer.countries or (outer.place.cc,))
+    if outer.place.kind in ADMIN and outer.place.cc != place.cc:
+        return False
     area = outer.area
     if place.kind == "quarter" and outer.place.kind in SETTLEMENTS:
         town = (outer.place.lat, outer.place.lon)

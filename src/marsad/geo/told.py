@@ -25,13 +25,15 @@ _GLUE = frozenset(('"', "-", "'"))  # marks that may stand inside a name
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name: its words, the kinds that a word of kind before it asks for (likeliest first), the country that an adjective behind it
-    tells, and the places that bear it. `sure` says that it is known for a name, or a word of kind stands by it."""
+    tells, and the places that bear it. `sure` says that it is known for a name, or a word of kind stands by it, `own` that a place of another
+    kind is not meant."""
 
     words: str
     found: tuple[Found, ...]
     kinds: tuple[str, ...] = ()
     cc: str = ""
     sure: bool = True
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,9 @@ class _Parser:
             if found is None:
                 j += 1
                 continue
+            if chains[-1] and j > i and self._m.tokens[j - 1].text == "مع":
+                j = found[1]  # what stands with it is elsewhere ("معبر أدري مع تشاد")
+                continue
             if chains[-1] and self._joined(j):
                 chains.append([])
             chains[-1].append(found[0])
@@ -239,7 +244,7 @@ class _Parser:
         kinds = tuple(kind[1]["kinds"])
         rest = self._name(i + 1, last, kinds=kinds) if not kind[0].det else None
         found = {f.place.id: f for f in (*node.found, *(rest[0].found if rest is not None and rest[1] == last else ()))}
-        return replace(node, found=tuple(found.values()), kinds=kinds), last
+        return replace(node, found=tuple(found.values()), kinds=kinds, own=bool(kind[1].get("own"))), last
 
     def _meanings(self, i: int, end: int, section: str) -> list[Meaning]:
         heard = self._hear(i, end)
@@ -264,7 +269,7 @@ class _Parser:
         if i == self._first or i in self._m.names:
             return True
         before = self._m.tokens[i - 1]
-        return before.text in _LINKS or (before.kind == "mark") or self._m.words[i].pro[-1:] in ("ب", "ل")
+        return before.text in _LINKS or (before.kind == "mark" and before.text != "(") or self._m.words[i].pro[-1:] in ("ب", "ل")
 
     def _distance(self, i: int, end: int, depth: int) -> tuple[Told, int] | None:
         """ "10 كيلومترات غرب X", "3 كم من X"."""
@@ -316,6 +321,10 @@ class _Parser:
         azimuths, j = self._azimuths(i + 1, end)
         if makes == "border":
             return self._border(i, end)
+        if self._det(i) and j < end and not self._links(j) and self._hear(j, end) is None and j not in self._m.names:
+            return None  # "الطريق القومي": an adjective
+        if makes == "countryside" and j < end and self._m.tokens[j].text == "في":
+            return None
         of = self._operand(j, end, depth)
         if of is None:
             return None
@@ -383,16 +392,20 @@ class _Parser:
         while j < end and self._m.tokens[j].text in _GLUE:
             j += 1
         nation = self._meaning(j, end, "nationalities")
-        if nation is not None and not nation[0].pro:
-            # "العاصمة اليمنية صنعاء"
+        if nation is not None and not nation[0].pro and heard is not None and nation[0].det == heard.det:
+            # "العاصمة اليمنية صنعاء"; of "مستشفى السعودي" the second is a name.
             named = self._name(j + 1, end, kinds=kinds) if self._known(j + 1) else None
             if named is not None:
                 return self._behind(replace(named[0], kinds=kinds, cc=nation[1]["cc"]), named[1], end=end, depth=depth, kinds=kinds)
             return Within(Unknown(kinds=kinds), Country(nation[1]["cc"])), j + 1
         name = self._name(j, end, kinds=kinds)
         inner = self._hear(j, end)
-        if name is not None and (inner is None or name[1] > j + 1 or name[0].sure) and not self._names_more(inner, name[1] - j):
-            node, j = replace(name[0], kinds=kinds, sure=True), name[1]
+        if (
+            name is not None
+            and (inner is None or name[1] > j + 1 or name[0].sure)
+            and not self._names_more(inner, name[1] - j, quarter=kinds[0] == "quarter")
+        ):
+            node, j = replace(name[0], kinds=kinds, sure=True, own=bool(entry.get("own"))), name[1]
             return self._behind(node, j, end=end, depth=depth, kinds=kinds)
         azimuths, k = self._azimuths(j, end)
         if azimuths:
@@ -414,12 +427,18 @@ class _Parser:
         """A word that was heard, less its article and what is written onto it."""
         return next((rest.removeprefix("ال") for _, rest in cuts(self._text(i)) if rest.removeprefix("ال") in self._words.words), "")
 
-    def _names_more(self, inner: Heard | None, length: int) -> bool:
-        """Whether a one-word name behind a word of kind is itself a word of kind or relation, that goes on ("أحياء مدينة حلب")."""
-        return inner is not None and length == 1 and inner.meanings[0].section in ("kinds", "relations", "homeland") and not inner.det
+    def _names_more(self, inner: Heard | None, length: int, *, quarter: bool) -> bool:
+        """Whether a one-word name behind a word of kind is itself a word of kind or relation, that goes on ("أحياء مدينة حلب"); a quarter
+        may be called so ("حي الميدان")."""
+        return (
+            inner is not None
+            and length == 1
+            and inner.meanings[0].section in ("kinds", "relations", "homeland")
+            and not (inner.det and quarter)
+        )
 
     def _links(self, i: int) -> bool:
-        return self._m.tokens[i].text in _LINKS or self._text(i)[:1] in ("ل", "ب")
+        return self._m.tokens[i].text in _LINKS or self._m.tokens[i].kind == "mark" or self._text(i)[:1] in ("ل", "ب")
 
     def _unlisted(self, i: int, end: int) -> bool:
         return i < end and self._m.tokens[i].kind == "word" and self._m.words[i].cls == "unlisted"
@@ -446,7 +465,7 @@ class _Parser:
             more = self._name(k, end, kinds=kinds, joined=True)
             if more is None or not more[0].sure:
                 break
-            group.append(more[0])
+            group.append(replace(more[0], kinds=kinds, own=node.own))
             j = self._past_bracket(more[1], end)
         out: Told = node if len(group) == 1 else Group(tuple(group))
         if parts and j < end:
@@ -503,8 +522,8 @@ class _Parser:
 
     def _stands(self, i: int, end: int, *, kinds: tuple[str, ...], joined: bool) -> bool:
         """Whether one word that the text's names do not hold may be a name here. A word that is listed as another noun is one behind a word
-        of kind without article ("حي الميدان", no "الأحياء القديمة", no "مناطق واسعة"); of an unlisted word nothing but what belongs to a
-        place may follow: a name has no genitive ("أكبر قاعدة")."""
+        of kind without article ("حي الميدان", no "الأحياء القديمة", no "مناطق واسعة"); behind an unlisted word nothing but what belongs to a
+        place may follow: a name has no genitive ("أكبر قاعدة"), and an adjective only where a word of kind says that it is one."""
         m = self._m
         if i in m.numbers or self._homely(i, end):
             return False
@@ -516,10 +535,14 @@ class _Parser:
         if kinds and i > self._first and not after_kind and not joined:
             return False
         j = i + 1
-        if after_kind or joined or j >= end or m.tokens[j].kind == "mark" or m.tokens[j].text in _LINKS:
+        if j >= end or m.tokens[j].kind == "mark" or m.tokens[j].text in _LINKS:
             return True
         heard = self._hear(j, end)
-        return heard is not None or self._text(j)[:1] in ("و", "ب", "ل") or m.parts[j] not in "NX" or m.words[j].det
+        if heard is not None and not heard.pro and not heard.det and heard.meanings[-1].section == "kinds":
+            return False
+        if heard is not None or self._text(j)[:1] in ("و", "ب", "ل") or m.parts[j] not in "NX":
+            return True
+        return (after_kind or joined) and (m.words[j].adjective or not m.words[j].det)
 
     def _det(self, i: int) -> bool:
         heard = self._hear(i, self._last)
