@@ -136,12 +136,12 @@ class Table:
         """Let go of the file."""
         self._db.close()
 
-    def find(self, keys: Sequence[str]) -> list[tuple[str, int, str, bool]]:
+    def find(self, keys: Sequence[str]) -> list[tuple[str, int, str, int]]:
         """The names under any of `keys` (a hundred at most): key, number of the place, spelling, whether it is the main name."""
         marks = ",".join("?" * len(keys))
         return self._rows(f"SELECT key, place, spelled, main FROM name WHERE key IN ({marks}) ORDER BY key, place, spelled", keys)  # noqa: S608
 
-    def starting(self, key: str, limit: int) -> list[tuple[str, int, str, bool]]:
+    def starting(self, key: str, limit: int) -> list[tuple[str, int, str, int]]:
         """The names whose key begins with `key`, as `find` gives them."""
         sql = "SELECT key, place, spelled, main FROM name WHERE key >= ? AND key < ? ORDER BY key, place, spelled LIMIT ?"
         return self._rows(sql, (key, key + "\U0010ffff", limit))

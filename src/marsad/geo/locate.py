@@ -27,6 +27,9 @@ _OTHERS = frozenset(("target", "object"))
 _NAMES = 400
 _LEAD = 8
 _SURE = 0.8  # by how much a name's best candidate must lead to count as context
+# What context is gathered from, behind a word of kind: where towns and their areas are named.
+_TOWNS = frozenset(("city", "town", "village", "camp", "governorate", "district"))
+_NO_KINDS = ("",)
 _DIGITS = 4  # of a coordinate: 11 metres
 
 
@@ -44,36 +47,53 @@ class Geography:
 
 def locate(m: Marked, claims: Sequence[Claim], geography: Geography, *, why: bool = False) -> list[Claim]:
     """The claims of a marked text with their places located. With `why` each claim says how its places were found."""
-    if not any(role in _PLACES or role in _OTHERS for c in claims for role in c.roles):
-        return list(claims)
     locator = _Locator(m, geography)
+    if not locator.finds_any(claims):
+        return list(claims)
     locator.learn(claims)
     return [locator.claim(c, why=why) for c in claims]
 
 
 class _Locator:
+    """Locates the fillers of one text. What a filler tells is read once; the context of the text only where one tells anything."""
+
     def __init__(self, m: Marked, geography: Geography) -> None:
         self._m = m
         self._geography = geography
         folded = m.folded
         self._starts = [folded.to_raw(t.start) + folded.base for t in m.tokens]
-        self._context = context_of(m, geography)
+        self._context = Context()
         self._resolver = Resolver(geography.gazetteer, geography.words, self._context)
         self._told: dict[tuple[int, int, int], Told | None] = {}
         self._done: dict[tuple[int, int, bool], Resolved | Open | None] = {}
 
+    def finds_any(self, claims: Sequence[Claim]) -> bool:
+        """Whether any filler tells a place."""
+        found = False
+        for claim in claims:
+            for role, fillers in claim.roles.items():
+                for filler in fillers if role in _PLACES or role in _OTHERS else ():
+                    first, last, cut = self._tokens(filler.span)
+                    if first < last and (role in _PLACES or (filler.actor is None and self._is_place(first))):
+                        found = self._tell(first, last, cut) is not None or found
+        return found
+
     def learn(self, claims: Sequence[Claim]) -> None:
-        """Add the places that the claims name to what the text is known to name, for those that are told by "المدينة"."""
+        """Gather the context: the places that the text names, and those that its claims name beyond them."""
+        self._context = context_of(self._m, self._geography)
+        self._resolver = Resolver(self._geography.gazetteer, self._geography.words, self._context)
         known = dict(self._context.known)
         for claim in claims:
             for role, fillers in claim.roles.items():
                 for filler in fillers if role in _PLACES else ():
                     first, last, cut = self._tokens(filler.span)
-                    node = self._tell(first, last, cut) if first < last else None
+                    node = self._tell(first, last, cut) if first < last and first not in known and first + 1 not in known else None
                     named = next((n for n in names_in(node) if n.sure), None) if node is not None else None
                     found = self._resolver.resolve(named, first) if named is not None else None
                     if isinstance(found, Resolved):
                         known.setdefault(first, found.place)
+        if len(known) == len(self._context.known):
+            return
         self._context = replace(self._context, known=tuple(sorted(known.items(), key=lambda k: k[0])))
         self._resolver = Resolver(self._geography.gazetteer, self._geography.words, self._context)
 
@@ -179,10 +199,16 @@ def context_of(m: Marked, geography: Geography) -> Context:
     shares = {cc: v / total for cc, v in sorted(votes.items())} if total else {}
     resolver = Resolver(gazetteer, words, Context(shares, total))
     known: list[tuple[int, Toponym]] = []
+    best_of: dict[tuple[str, tuple[str, ...]], Toponym | None] = {}
     for i, mention in mentions:
-        ranked = resolver.rank(mention)
-        if ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _SURE):
-            known.append((i, ranked[0][1]))
+        key = (mention.words, mention.kinds)
+        if key not in best_of:
+            ranked = resolver.rank(mention)
+            sure = ranked and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _SURE)
+            best_of[key] = ranked[0][1] if sure else None
+        place = best_of[key]
+        if place is not None:
+            known.append((i, place))
     return Context(shares, total, tuple(known), tuple(s.first for s in m.sentences))
 
 
@@ -193,7 +219,7 @@ def _behind_kinds(m: Marked, geography: Geography) -> Iterator[tuple[int, Name]]
         if i + 1 in m.names or m.tokens[i + 1].kind != "word" or count >= _NAMES:
             continue
         heard = words.hear(token.text)
-        if heard is None or heard.det or heard.meanings[-1].section != "kinds":
+        if heard is None or heard.det or heard.meanings[-1].entry.get("kinds", _NO_KINDS)[0] not in _TOWNS:
             continue
         count += 1
         node = told(m, words, geography.gazetteer.find, i, min(i + 3, len(m.tokens)))

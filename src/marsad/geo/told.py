@@ -25,8 +25,8 @@ _GLUE = frozenset(('"', "-", "'"))  # marks that may stand inside a name
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name: its words, the kinds that a word of kind before it asks for (likeliest first), the country that an adjective behind it
-    tells, and the places that bear it. `sure` says that it is known for a name, or a word of kind stands by it, `own` that a place of another
-    kind is not meant."""
+    tells, and the places that bear it. `sure` says that it is known for a name, or a word of kind stands by it, `own` that a place of
+    another kind is not meant."""
 
     words: str
     found: tuple[Found, ...]
@@ -242,7 +242,9 @@ class _Parser:
         if kind is None:
             return name
         kinds = tuple(kind[1]["kinds"])
-        rest = self._name(i + 1, last, kinds=kinds) if not kind[0].det else None
+        # A place whose own name begins so ("مزرعة بيت جن") is meant by it.
+        named_so = kind[0].det or any(f.main and f.spelled == node.words for f in node.found)
+        rest = None if named_so else self._name(i + 1, last, kinds=kinds)
         found = {f.place.id: f for f in (*node.found, *(rest[0].found if rest is not None and rest[1] == last else ()))}
         return replace(node, found=tuple(found.values()), kinds=kinds, own=bool(kind[1].get("own"))), last
 
@@ -521,9 +523,9 @@ class _Parser:
         return None
 
     def _stands(self, i: int, end: int, *, kinds: tuple[str, ...], joined: bool) -> bool:
-        """Whether one word that the text's names do not hold may be a name here. A word that is listed as another noun is one behind a word
-        of kind without article ("حي الميدان", no "الأحياء القديمة", no "مناطق واسعة"); behind an unlisted word nothing but what belongs to a
-        place may follow: a name has no genitive ("أكبر قاعدة"), and an adjective only where a word of kind says that it is one."""
+        """Whether one word that the text's names do not hold may be a name here. A word that is listed as another noun is one behind
+        a word of kind without article ("حي الميدان", no "الأحياء القديمة", no "مناطق واسعة"). Behind an unlisted word nothing may
+        follow but what belongs to a place: a name has no genitive ("أكبر قاعدة"), an adjective only where a word of kind says so."""
         m = self._m
         if i in m.numbers or self._homely(i, end):
             return False
@@ -579,7 +581,7 @@ class _Parser:
                     break
                 j += 1
                 continue
-            if run and self._m.parts[j] in "VS":
+            if run and (self._m.parts[j] in "VS" or tokens[j].text in _LINKS):
                 break
             run = [*run, self._text(j) if j == i else tokens[j].text]
             j += 1
@@ -589,10 +591,13 @@ class _Parser:
         heads = [pro] if pro else [""]
         if not pro and out and (i != self._first or not self._cut):
             heads += [p for p, _ in cuts(out[0][1][0]) if p]
+        if not out:
+            return
+        firsts = [rest for head in heads for p, rest in cuts(out[0][1][0]) if p == head and (not head or len(rest) > 2)]
         for last, words in reversed(out):
-            for head in heads:
-                for first in [rest for p, rest in cuts(words[0]) if p == head and (not head or len(rest) > 2)]:
-                    yield last, " ".join([first, *words[1:]]), keys_of([first, *words[1:]])
+            for first in firsts:
+                whole = [first, *words[1:]]
+                yield last, " ".join(whole), keys_of(whole)
 
 
 def names_in(node: Told | None) -> Iterator[Name]:
