@@ -4,6 +4,7 @@ grows in proportion to the length of a text.
 
     speed.py                                   our corpus
     speed.py --texts DIR --jsonl FILE          other texts too: the .txt files of a folder, the `text` of JSON lines
+    speed.py --gazetteers DIR                  with the imported gazetteers of a folder (default: with the shipped one alone)
     speed.py --beside PYTHON                   the Marsad of another Python beside this one (compiled beside plain: `make bench`)
     speed.py --profile                         where the time goes, room by room (of plain Python: compiled code shows no calls)
     speed.py --check                           exit 1 where a bar is missed
@@ -18,6 +19,7 @@ import argparse
 import cProfile
 import datetime as dt
 import json
+import os
 import pstats
 import re
 import subprocess
@@ -34,6 +36,9 @@ CORPUS = ROOT / "corpus"
 
 # What is promised, and what `--check` holds against it.
 SENTENCES_A_SECOND = 1500
+SENTENCES_WITH_IMPORTED = 1200  # with a full gazetteer of tens of thousands of places
+SECONDS_FOR_PLACES = 0.5
+MEGABYTES_FOR_PLACES = 150
 SECONDS_TO_FIRST_READING = 1.0
 MEGABYTES = 250
 # A megabyte of the longest text may take this much longer than one of the shortest: caches grow cold, nothing else does.
@@ -75,6 +80,12 @@ ROOMS = {
     "claims/decide": "choices",
     "claims/features": "choices",
     "claims/assemble": "claims",
+    "geo/told": "places",
+    "geo/resolve": "places",
+    "geo/locate": "places",
+    "geo/geometry": "places",
+    "gazetteer": "places",
+    "text/names": "places",
     "model": "claims",
     "reader": "claims",
 }
@@ -127,10 +138,12 @@ def seconds(run: Callable[[], Any]) -> float:
 
 def reader() -> Callable[[str], Any]:
     """Reads one text as a user would."""
+    from marsad.gazetteer import installed
     from marsad.model import Article
-    from marsad.reader import read_article
+    from marsad.reader import geography_of, read_article
 
-    return lambda text: read_article(Article(text, PUBLISHED))
+    geography = geography_of(installed())
+    return lambda text: read_article(Article(text, PUBLISHED), geography=geography)
 
 
 def build() -> str:
@@ -186,18 +199,30 @@ def measure(run: Callable[[str], Any], texts: Sequence[str], rounds: int) -> Spe
 
 # -- start, memory, length: each in a process of its own -----------------------------------------------------------------------
 
-START = """
-import time
+READ = """
+from marsad.gazetteer import installed
+from marsad.model import Article
+from marsad.reader import geography_of, read_article
+def reader(places, published):
+    geography = geography_of(installed()) if places else None
+    return lambda text: read_article(Article(text, published), geography=geography)
+"""
+START = f"""
+import json, sys, time
+places = json.load(sys.stdin)
 start = time.perf_counter()
-import marsad
-marsad.read("قتل ثلاثة جنود أمس في قصف على حلب، وفق ما قالت وكالة سانا", published="2016-03-08")
+import datetime as dt
+{READ}
+reader(places, dt.date(2016, 3, 8))("قتل ثلاثة جنود أمس في قصف على غرب حلب، وفق ما قالت وكالة سانا")
 print(time.perf_counter() - start)
 """
-MEMORY = """
-import json, resource, sys
-import marsad
-for text in json.load(sys.stdin):
-    marsad.read(text, published="2017-09-05")
+MEMORY = f"""
+import datetime as dt, json, resource, sys
+{READ}
+texts, places = json.load(sys.stdin)
+read = reader(places, dt.date(2017, 9, 5))
+for text in texts:
+    read(text)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
 """
@@ -212,17 +237,16 @@ print(time.process_time() - start, claims)
 """
 
 
-READING = """
+READING = f"""
 import datetime as dt, json, sys, time
-from marsad.model import Article
-from marsad.reader import read_article
-texts, rounds, published = json.load(sys.stdin)
-published = dt.date.fromisoformat(published)
+{READ}
+texts, rounds, published, places = json.load(sys.stdin)
+read = reader(places, dt.date.fromisoformat(published))
 taken = []
 for _ in range(rounds + 1):
     start = time.process_time()
     for text in texts:
-        read_article(Article(text, published))
+        read(text)
     taken.append(time.process_time() - start)
 print(taken[0], min(taken[1:]))
 """
@@ -234,14 +258,14 @@ def fresh(program: str, given: object = None, python: str = sys.executable) -> l
     return [float(number) for number in done.stdout.split()]
 
 
-def start_up(rounds: int) -> float:
-    """Seconds from nothing to the first reading: the import, the lexicon, one sentence."""
-    return min(fresh(START)[0] for _ in range(rounds))
+def start_up(rounds: int, *, places: bool = True) -> float:
+    """Seconds from nothing to the first reading: the import, the lexicon, the places, one sentence that tells one."""
+    return min(fresh(START, places)[0] for _ in range(rounds))
 
 
-def peak(texts: Sequence[str]) -> float:
+def peak(texts: Sequence[str], *, places: bool = True) -> float:
     """Megabytes that a process takes that reads all texts, one after the other."""
-    return fresh(MEMORY, list(texts))[0]
+    return fresh(MEMORY, [list(texts), places])[0]
 
 
 def long_text(texts: Sequence[str], megabytes: float) -> str:
@@ -328,7 +352,10 @@ def main() -> int:
     parser.add_argument("--beside", metavar="PYTHON", help="another Python whose Marsad reads the same texts")
     parser.add_argument("--profile", action="store_true", help="only tell where the time goes")
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
+    parser.add_argument("--gazetteers", type=Path, metavar="DIR", help="a folder of imported gazetteers to look in, too")
     args = parser.parse_args()
+    # Never those of whoever runs this: the figures would be theirs.
+    os.environ["MARSAD_GAZETTEERS"] = str(args.gazetteers.resolve()) if args.gazetteers else os.devnull
 
     texts = gather(args.texts, args.jsonl)
     if not texts.texts:
@@ -347,16 +374,22 @@ def main() -> int:
     def report(name: str, speed: Speed) -> None:
         print(f"{name:24}{sentences / speed.best:12,.0f}{tokens / speed.best:11,.0f}{sentences / speed.first:11,.0f}/s")
 
-    reading = [texts.texts, args.rounds, PUBLISHED.isoformat()]
+    reading = [texts.texts, args.rounds, PUBLISHED.isoformat(), True]
     own = Speed(*fresh(READING, reading))
     report(f"Marsad, {build()}", own)
-    missed.append(verdict(sentences / own.best >= SENTENCES_A_SECOND, f"{SENTENCES_A_SECOND:,} sentences a second"))
+    report("without places", Speed(*fresh(READING, [*reading[:-1], False])))
+    bar = SENTENCES_WITH_IMPORTED if args.gazetteers else SENTENCES_A_SECOND
+    missed.append(verdict(sentences / own.best >= bar, f"{bar:,} sentences a second"))
     if args.beside:
         report("Marsad of --beside", Speed(*fresh(READING, reading, args.beside)))
     report("plain keyword matcher", measure(matcher(), texts.texts, args.rounds))
 
     started, memory = start_up(args.rounds), peak(texts.texts)
     print(f"\nfrom nothing to the first reading  {started:6.2f} s\npeak memory, all texts             {memory:6.0f} MB")
+    bare, little = start_up(args.rounds, places=False), peak(texts.texts, places=False)
+    print(f"of these for places                {started - bare:6.2f} s{memory - little:10.0f} MB")
+    missed.append(verdict(started - bare < SECONDS_FOR_PLACES, f"places within {SECONDS_FOR_PLACES} s"))
+    missed.append(verdict(memory - little < MEGABYTES_FOR_PLACES, f"places under {MEGABYTES_FOR_PLACES} MB"))
     missed.append(verdict(started < SECONDS_TO_FIRST_READING, f"first reading within {SECONDS_TO_FIRST_READING:.0f} s"))
     missed.append(verdict(memory < MEGABYTES, f"under {MEGABYTES} MB"))
 

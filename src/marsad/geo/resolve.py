@@ -69,6 +69,7 @@ _SIDE = 65.0
 _GLOSS_KM = 400.0
 _COUNTRYSIDE_KM = 25.0
 _QUARTER_KM = 40.0
+_FOREIGN = 0.12  # of the votes of a text: a country with less is not what it is about
 _METROPOLIS = 150_000
 _LARGE = 100_000  # people of a city that is named abroad, too
 _BESIDE_KM = 60.0  # how far apart villages or quarters lie that are told in one breath
@@ -266,10 +267,12 @@ class Resolver:
         elif self._context.shares:
             share = self._share(place.cc)
             score += 3.0 * share
-            if share < 0.04:
+            if share < _FOREIGN:
                 # Where the countries of a text are plain, a small place of the name in another is a chance.
-                known = place.kind in ("country", "city") or place.population >= _LARGE
-                score -= 1.5 if known or within or self._context.votes < 1 else 6.0
+                known = (place.kind in ("country", "city") or place.population >= _LARGE) and (
+                    not node.kinds or node.kinds[0] == "any" or place.kind in node.kinds
+                )
+                score -= 0.0 if known else 1.5 if within or self._context.votes < 1 else 6.0
             if share >= 0.3:
                 why.append(f"in {place.cc}, which the article is about")
         for outer in within:
@@ -322,7 +325,7 @@ class Resolver:
     def _again(self, node: Again, token: int) -> Resolved | Open:
         """The place of this kind that the text last named in the same sentence, else the one that it named most often before."""
         before = [(t, p) for t, p in self._context.known if t < token]
-        kinds = node.kinds[:1] if node.kinds[0] in ADMIN else node.kinds
+        kinds = node.kinds[:1] if node.kinds[0] == "camp" or node.kinds[0] in ADMIN else node.kinds
         # "البلدة" is no metropolis.
         small = node.kinds[0] in ("town", "village")
         fitting = [(t, p) for t, p in before if p.kind in kinds and not (small and p.population >= _METROPOLIS)]
@@ -385,6 +388,8 @@ class Resolver:
         if node.makes == "countryside":
             return self._countryside(place, of, towards)
         if node.makes == "middle":
+            if place.kind == "country":
+                return of.area  # "وسط اليمن" is said of what is far from its middle
             return Part(of.area, None) if wide else Disc(disc.lat, disc.lon, max(1.0, 0.6 * disc.km))
         if node.makes in ("direction", "part") and towards is not None:
             if wide or not isinstance(of.area, Disc):

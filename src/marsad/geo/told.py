@@ -243,7 +243,7 @@ class _Parser:
             return name
         kinds = tuple(kind[1]["kinds"])
         # A place whose own name begins so ("مزرعة بيت جن") is meant by it.
-        named_so = kind[0].det or any(f.main and f.spelled == node.words for f in node.found)
+        named_so = kind[0].det or any(f.main and f.spelled == node.words and f.place.kind in kinds for f in node.found)
         rest = None if named_so else self._name(i + 1, last, kinds=kinds)
         found = {f.place.id: f for f in (*node.found, *(rest[0].found if rest is not None and rest[1] == last else ()))}
         return replace(node, found=tuple(found.values()), kinds=kinds, own=bool(kind[1].get("own"))), last
@@ -402,6 +402,11 @@ class _Parser:
             return Within(Unknown(kinds=kinds), Country(nation[1]["cc"])), j + 1
         name = self._name(j, end, kinds=kinds)
         inner = self._hear(j, end)
+        if name is not None and inner is not None and name[1] > j + 1:
+            # "جبال محافظة اللاذقية": the inner word of kind is that of the name.
+            name = self._with_kind(name, j, end)
+            if name is not None and name[0].kinds:
+                return self._behind(*name, end=end, depth=depth, kinds=name[0].kinds)
         if (
             name is not None
             and (inner is None or name[1] > j + 1 or name[0].sure)
@@ -516,7 +521,7 @@ class _Parser:
                 places = tuple(f for f in places if f.place.kind == "country" and last == known.last)
             if not places or last - i < least:
                 continue
-            listed = (known is not None and known.last >= last) or any(f.place.kind == "country" for f in places)
+            listed = (known is not None and known.last == last) or any(f.place.kind == "country" for f in places)
             if last == i + 1 and not listed and not self._stands(i, end, kinds=kinds, joined=joined):
                 continue
             return Name(words, places, sure=True), last
@@ -532,6 +537,8 @@ class _Parser:
         text = self._text(i)
         after_kind = bool(kinds) and i > self._first and not self._det(i - 1)
         if self._common(i):
+            if i == self._first and any(s.entry.kind == "place" and not s.entry.weak for s in m.words[i].senses):
+                return True  # "إب وسط اليمن": where a place stands, a name that is also a word is the name
             named = text.startswith("ال") or text[1:3] == "ال" or any(s.entry.kind == "place" for s in m.words[i].senses)
             return (after_kind or joined) and named and m.parts[i] in "NXV"
         if kinds and i > self._first and not after_kind and not joined:
