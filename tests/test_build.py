@@ -13,7 +13,7 @@ MODULES = sorted(path for pattern in HOOK["include"] for path in ROOT.glob(patte
 
 def test_every_pattern_names_modules() -> None:
     assert all(any(ROOT.glob(pattern)) for pattern in HOOK["include"])
-    assert {path.parent.name for path in MODULES} == {"marsad", "text", "mentions", "claims"}
+    assert {path.parent.name for path in MODULES} == {"marsad", "text", "mentions", "claims", "geo"}
     assert HOOK["enable-by-default"] is False, "a machine without a C compiler must be able to install Marsad"
 
 

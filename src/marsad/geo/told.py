@@ -537,7 +537,7 @@ class _Parser:
         text = self._text(i)
         after_kind = bool(kinds) and i > self._first and not self._det(i - 1)
         if self._common(i):
-            if i == self._first and any(s.entry.kind == "place" and not s.entry.weak for s in m.words[i].senses):
+            if self._licensed(i) and any(s.entry.kind == "place" and not s.entry.weak for s in m.words[i].senses):
                 return True  # "إب وسط اليمن": where a place stands, a name that is also a word is the name
             named = text.startswith("ال") or text[1:3] == "ال" or any(s.entry.kind == "place" for s in m.words[i].senses)
             return (after_kind or joined) and named and m.parts[i] in "NXV"
