@@ -33,6 +33,7 @@ KINDS = (
     *("base", "airport", "crossing", "field", "dam", "prison", "port", "plant", "site"),
 )
 _CACHE = 65_536  # remembered look-ups: a few MB
+_OUTLINES = 2_000  # remembered outlines: a few MB
 _MAPPED = 256 * 1024 * 1024  # bytes of a table that may be mapped into memory
 
 _SCHEMA = """
@@ -201,6 +202,7 @@ class Gazetteer:
         self._known: dict[str, tuple[Found, ...]] = {}
         self._places: dict[tuple[int, int], Toponym] = {}
         self._countries: dict[str, Toponym | None] = {}
+        self._shapes: dict[str, bytes | None] = {}
 
     @property
     def digest(self) -> str:
@@ -228,12 +230,13 @@ class Gazetteer:
 
     def shape(self, id: str) -> bytes | None:
         """The outline of a place as WKB (lon, lat), from the first table that has one."""
-        for table in self.tables:
-            found = table.by_id(id)
-            wkb = table.shape(found[0]) if found is not None else None
-            if wkb is not None:
-                return wkb
-        return None
+        if id not in self._shapes:
+            if len(self._shapes) >= _OUTLINES:
+                self._shapes.clear()
+            found = ((table, table.by_id(id)) for table in self.tables)
+            outlines = (table.shape(place[0]) for table, place in found if place is not None)
+            self._shapes[id] = next((wkb for wkb in outlines if wkb is not None), None)
+        return self._shapes[id]
 
     def starting(self, key: str, limit: int = 50) -> list[Found]:
         """Places that have a name whose key begins with `key`: whole names first, then in alphabetical order."""

@@ -61,11 +61,15 @@ class _Locator:
         self._m = m
         self._geography = geography
         folded = m.folded
-        self._starts = [folded.to_raw(t.start) + folded.base for t in m.tokens]
+        base = folded.base
+        if folded.offsets is None:
+            self._starts = [t.start + base for t in m.tokens]
+        else:
+            self._starts = [folded.to_raw(t.start) + base for t in m.tokens]
         self._context = Context()
         self._resolver = Resolver(geography.gazetteer, geography.words, self._context)
         self._told: dict[tuple[int, int, int], Told | None] = {}
-        self._done: dict[tuple[int, int, bool], Resolved | Open | None] = {}
+        self._done: dict[tuple[int, int, bool], tuple[Place | None, tuple[Candidate, ...], str]] = {}
 
     def finds_any(self, claims: Sequence[Claim]) -> bool:
         """Whether any filler tells a place."""
@@ -124,20 +128,20 @@ class _Locator:
         key = (first, last, role == "place")
         if key not in self._done:
             self._done[key] = self._resolve(first, last, cut, lead=role == "place")
-        found = self._done[key]
-        if isinstance(found, Resolved):
-            return replace(filler, location=_place(found)), found.why
-        if isinstance(found, Open):
-            return replace(filler, candidates=tuple(map(_candidate, found.candidates))), found.why
-        return filler, ""
+        place, candidates, why = self._done[key]
+        return Filler(filler.span, filler.actor, place, candidates) if place is not None or candidates else filler, why
 
-    def _resolve(self, first: int, last: int, cut: int, *, lead: bool) -> Resolved | Open | None:
+    def _resolve(self, first: int, last: int, cut: int, *, lead: bool) -> tuple[Place | None, tuple[Candidate, ...], str]:
+        """The place that some tokens tell, or the places that they may tell, and why."""
         node = self._tell(first, last, cut)
         if node is None:
-            return None
+            return None, (), ""
         if lead:
             node = self._after_distance(node, first)
-        return self._resolver.resolve(node, first)
+        found = self._resolver.resolve(node, first)
+        if isinstance(found, Open):
+            return None, tuple(map(_candidate, found.candidates)), found.why
+        return _place(found), (), found.why
 
     def _after_distance(self, node: Told, first: int) -> Told:
         """A place with the distance that stands before it: "على بعد 3 كيلومترات من المطار"."""
@@ -229,7 +233,7 @@ def _behind_kinds(m: Marked, geography: Geography) -> Iterator[tuple[int, Name]]
 
 def _nationalities(texts: Iterable[str], words: PlaceWords) -> list[str]:
     """The countries whose adjectives a text has."""
-    heard = (words.hear(t) for t in sorted(set(texts)))
+    heard = (words.hear(t) for t in set(texts))
     return sorted({h.meanings[0].entry["cc"] for h in heard if h is not None and h.meanings[0].section == "nationalities"})
 
 
