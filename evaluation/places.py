@@ -23,10 +23,12 @@ from typing import Any
 
 from marsad import gazetteer
 from marsad import lexicon as lexicons
+from marsad.geo.areas import Resolved
 from marsad.geo.geometry import disc_of, distance_km
 from marsad.geo.locate import Geography, locate
-from marsad.geo.resolve import Resolved, resolve_name
-from marsad.geo.told import names_in, told
+from marsad.geo.phrases import told
+from marsad.geo.resolve import resolve_name
+from marsad.geo.told import names_in
 from marsad.mentions.marked import Knowledge, Marked, mark
 from marsad.model import Article, Claim, Filler, Span
 from marsad.reader import read_article

@@ -10,7 +10,7 @@ import yaml
 
 from marsad import lexicon as lexicons
 from marsad.gazetteer import KINDS
-from marsad.geo.told import PlaceWords
+from marsad.geo.words import PlaceWords
 from marsad.text.fold import fold_word
 
 RAW: dict[str, Any] = yaml.safe_load(

@@ -11,9 +11,12 @@ import shapely
 
 from marsad import lexicon as lexicons
 from marsad.gazetteer import Gazetteer, Named, Table, Toponym, shipped, write
+from marsad.geo.areas import Resolved
 from marsad.geo.locate import Geography, context_of
-from marsad.geo.resolve import Open, Resolved, Resolver
-from marsad.geo.told import PlaceWords, Told, told
+from marsad.geo.phrases import told
+from marsad.geo.resolve import Open, Resolver
+from marsad.geo.told import Told
+from marsad.geo.words import PlaceWords
 from marsad.mentions.marked import Knowledge, mark
 from marsad.text.names import entries_of
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from geographiclib.geodesic import Geodesic
 
+from marsad.geo.areas import Resolved
 from marsad.geo.geometry import covers, disc_of
 from marsad.geo.locate import Geography
-from marsad.geo.resolve import Open, Resolved, resolve_name
+from marsad.geo.resolve import Open, resolve_name
 from marsad.model import Disc, Sector
 
 Resolve = Callable[..., Any]

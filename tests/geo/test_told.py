@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from marsad import lexicon as lexicons
 from marsad.gazetteer import shipped
-from marsad.geo.told import Again, Country, Group, Name, PlaceWords, Related, Told, Unknown, Within, cuts, kilometres, names_in, told
+from marsad.geo.phrases import told
+from marsad.geo.told import Again, Country, Group, Name, Related, Told, Unknown, Within, kilometres, names_in
+from marsad.geo.words import PlaceWords, cuts
 from marsad.mentions.marked import Knowledge, mark
 
 

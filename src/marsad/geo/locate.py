@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from marsad.gazetteer import Gazetteer, Toponym
+from marsad.geo.areas import Resolved
 from marsad.geo.geometry import disc_of
-from marsad.geo.resolve import Context, Open, Resolved, Resolver, countries_of
-from marsad.geo.told import Name, PlaceWords, Related, Told, kilometres, names_in, told
+from marsad.geo.phrases import told
+from marsad.geo.resolve import Context, Open, Resolver, countries_of
+from marsad.geo.told import Name, Related, Told, kilometres, names_in
+from marsad.geo.words import PlaceWords
 from marsad.lexicon import Lexicon
 from marsad.mentions.marked import Marked
 from marsad.model import Candidate, Claim, Filler, Place, Span

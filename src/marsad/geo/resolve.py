@@ -10,12 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from marsad.gazetteer import ADMIN, SETTLEMENTS, Found, Gazetteer, Toponym
+from marsad.geo.areas import Areas, Resolved
 from marsad.geo.geometry import azimuth, disc_of, distance_km, rough_km, turn
-from marsad.geo.told import Again, Country, Group, Name, PlaceWords, Related, Told, Within
-from marsad.model import Area, Border, Both, Corridor, Disc, Outline, Part, Sector, Several
+from marsad.geo.told import Again, Country, Group, Name, Related, Told, Within
+from marsad.geo.words import PlaceWords
+from marsad.model import Border, Both, Corridor, Disc, Outline, Sector, Several
 from marsad.text.names import keys_of, words_of
 
 _LEAD = 0.45
@@ -49,25 +50,10 @@ _WORTH = {
     "road": 1.5,
 }
 _PEOPLED = {"city": 100_000, "town": 8_000, "village": 300}  # where a table has no figure
-_PRECISION = {
-    **dict.fromkeys(("city", "town", "village", "quarter", "camp"), "locality"),
-    **dict.fromkeys(("base", "airport", "crossing", "field", "dam", "prison", "port", "plant", "site"), "site"),
-    **dict.fromkeys(("region", "mountain", "valley", "island", "river", "lake", "sea", "road"), "region"),
-    "district": "district",
-    "subdistrict": "district",
-    "governorate": "governorate",
-    "country": "country",
-}
 # What is long or without an edge: what is told of it lies where else the text says.
 _LONG = frozenset(("river", "sea", "road", "lake"))
-# The least that an administrative area reaches, where a table only says where its middle is.
-_LEAST_KM = {"governorate": 30.0, "district": 12.0, "subdistrict": 8.0}
-# A direction or a side is meant loosely: this far to either hand.
-_SPREAD = 50.0
-_SIDE = 65.0
 # Behind a place that has a name, "west of X" says where that place lies, which may be farther than X reaches.
 _GLOSS_KM = 400.0
-_COUNTRYSIDE_KM = 25.0
 _QUARTER_KM = 40.0
 _FOREIGN = 0.12  # of the votes of a text: a country with less is not what it is about
 _METROPOLIS = 150_000
@@ -77,22 +63,6 @@ _TOWNS = 60  # places of a text that a candidate's distance is measured to
 _OTHERS = 6  # places of an outer name that are tried for the inner one
 _BORDER_KM = 20.0
 _LONGEST_LINE_KM = 600.0
-# An area told by a kind that no table has under this name: "محافظة X" where only the town is known.
-_TOLD_RADIUS = {"governorate": 70.0, "district": 25.0, "country": 400.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A phrase that became an area: the place that it is told by, how precise, its names, why, and the countries that it is told by where
-    these are two (a border)."""
-
-    place: Toponym
-    area: Area
-    precision: str
-    ar: str
-    en: str
-    why: str
-    countries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +100,7 @@ class Resolver:
         self._context = context
         towns = {p.id: (t, p) for t, p in context.known if p.kind not in ADMIN}
         self._towns = tuple(towns.values())[:_TOWNS]
-        self._reach = {kind: entry for entry in words.raw["reach"] for kind in entry["kinds"]}
+        self._areas = Areas(gazetteer, words)
 
     def resolve(self, node: Told, token: int, within: Sequence[Resolved] = ()) -> Resolved | Open:
         """The area of a told place at a token; `within` are the places it is said to lie in."""
@@ -156,7 +126,7 @@ class Resolver:
         if isinstance(inner, Open) and isinstance(node.outer, Name):
             # Of several places of the outer name, the one in which the inner lies.
             for _, place, _ in self.rank(node.outer, token, within)[1:_OTHERS]:
-                other = self.as_area(place, f"{place.name_ar} [{place.id}]", node.outer.kinds)
+                other = self._areas.as_area(place, f"{place.name_ar} [{place.id}]", node.outer.kinds)
                 better = self.resolve(node.inner, token, (*within, other))
                 if isinstance(better, Resolved):
                     return better
@@ -214,7 +184,9 @@ class Resolver:
         others = [p for _, p, _ in ranked[1:]]
         best = _with_codes(self._with_outline(best, others), others)
         of = f"{len(ranked)} of this name" if len(ranked) > 1 else "the only one of this name"
-        return self.as_area(best, f"{best.name_ar or best.name_en} [{best.id}]: {of}{', ' if why else ''}{', '.join(why)}", node.kinds)
+        return self._areas.as_area(
+            best, f"{best.name_ar or best.name_en} [{best.id}]: {of}{', ' if why else ''}{', '.join(why)}", node.kinds
+        )
 
     def _with_outline(self, place: Toponym, others: Sequence[Toponym]) -> Toponym:
         """Of an administrative area that two tables have, the one with an outline."""
@@ -304,22 +276,6 @@ class Resolver:
                 best = (km, other)
         return best
 
-    def as_area(self, place: Toponym, why: str, kinds: tuple[str, ...] = ()) -> Resolved:
-        """A place of the gazetteer as an area: its outline where it has one, else the disc around its point."""
-        wkb = self._gazetteer.shape(place.id) if place.kind in ADMIN else None
-        radius = place.radius_km
-        asked = kinds[0] if kinds else ""
-        precision = _PRECISION[place.kind]
-        radius = max(radius, _LEAST_KM.get(place.kind, 0.0))
-        if asked in _TOLD_RADIUS and place.kind in SETTLEMENTS:
-            radius, precision = max(radius, _TOLD_RADIUS[asked]), asked
-        elif _PRECISION.get(asked) == "site" and place.kind in SETTLEMENTS and place.kind not in kinds:
-            # "مطار X" where no table has the airport: it lies by the town.
-            radius, precision = radius + float(self._reach[place.kind]["near"]), "near"
-        area: Area = Outline(place.id, wkb) if wkb is not None else Disc(place.lat, place.lon, radius)
-        name = place.name_ar or place.name_en
-        return Resolved(place, area, precision, name, place.name_en or name, why)
-
     # --- places told without a name -----------------------------------------------------------------------------------------
 
     def _again(self, node: Again, token: int) -> Resolved | Open:
@@ -333,9 +289,11 @@ class Resolver:
         fitting = at_home or fitting
         if not fitting and node.kinds[0] == "governorate":
             seat = next((p for _, p in reversed(before) if p.admin1 and p.kind not in ("country", "governorate")), None)
-            area = self._governorate(seat, seat.admin1) if seat is not None else None
+            area = self._areas.governorate(seat, seat.admin1) if seat is not None else None
             if area is not None:
-                return self.as_area(area, f"{area.name_ar} [{area.id}]: the governorate of {seat.name_ar if seat else ''}, named before")
+                return self._areas.as_area(
+                    area, f"{area.name_ar} [{area.id}]: the governorate of {seat.name_ar if seat else ''}, named before"
+                )
         if not fitting:
             return Open((), "refers to a place that was not named before")
         start = max((s for s in self._context.sentences if s <= token), default=0)
@@ -345,20 +303,15 @@ class Resolver:
         else:
             counts = Counter(p.id for _, p in fitting)
             chosen = max(fitting, key=lambda f: (counts[f[1].id], f[0]))[1]
-        return self.as_area(chosen, f"{chosen.name_ar} [{chosen.id}]: named before")
-
-    def _governorate(self, place: Toponym, name: str) -> Toponym | None:
-        """The governorate of a name in the country of a place; the one with an outline, where two tables have it."""
-        found = self._gazetteer.find(keys_of(words_of(name)))
-        areas = [f.place for fs in found.values() for f in fs if f.place.kind == "governorate" and f.place.cc == place.cc]
-        return next((a for a in areas if self._gazetteer.shape(a.id) is not None), areas[0] if areas else None)
+        return self._areas.as_area(chosen, f"{chosen.name_ar} [{chosen.id}]: named before")
 
     def _country(self, node: Country) -> Resolved | Open:
         cc = node.cc or self._context.home
         place = self._gazetteer.by_country(cc) if cc else None
         if place is None:
             return Open((), "which country is meant is not plain")
-        return self.as_area(place, f"{place.name_ar} [{place.id}]: {'told by an adjective' if node.cc else 'the country of the article'}")
+        how = "told by an adjective" if node.cc else "the country of the article"
+        return self._areas.as_area(place, f"{place.name_ar} [{place.id}]: {how}")
 
     # --- relations ----------------------------------------------------------------------------------------------------------
 
@@ -370,57 +323,11 @@ class Resolver:
             return of
         if node.to is not None:
             return self._line(node, of, token, within)
-        areas = [self._made(node, of, a) for a in node.azimuths] if node.azimuths else [self._made(node, of, None)]
+        areas = [self._areas.made(node, of, a) for a in node.azimuths] if node.azimuths else [self._areas.made(node, of, None)]
         area = areas[0] if len(areas) == 1 else Several(tuple(dict.fromkeys(areas)))
         precision = {"edge": "near", "outside": "near", "middle": of.precision, "part": "direction"}.get(node.makes, node.makes)
-        ar, en = self._label(node, of)
+        ar, en = self._areas.label(node, of)
         return Resolved(of.place, area, precision, ar, en, f"{node.makes} of {of.why}", of.countries)
-
-    def _made(self, node: Related, of: Resolved, towards: float | None) -> Area:
-        """The area that a relation makes of a place."""
-        place, disc = of.place, disc_of(of.area)
-        reach = self._reach[place.kind]
-        wide = isinstance(of.area, Outline | Part) or place.kind in ("region", "governorate", "country")
-        if isinstance(of.area, Border):
-            return replace(of.area, km=of.area.km + float(reach["edge"]))
-        if node.makes == "distance" and node.km is not None:
-            return _ring(disc, node.km, towards)
-        if node.makes == "countryside":
-            return self._countryside(place, of, towards)
-        if node.makes == "middle":
-            if place.kind == "country":
-                return of.area  # "وسط اليمن" is said of what is far from its middle
-            return Part(of.area, None) if wide else Disc(disc.lat, disc.lon, max(1.0, 0.6 * disc.km))
-        if node.makes in ("direction", "part") and towards is not None:
-            if wide or not isinstance(of.area, Disc):
-                return Part(of.area, towards)
-            more = float(reach["direction"]) if node.makes == "direction" else float(reach["edge"])
-            return Sector(disc.lat, disc.lon, 0.0, disc.km + more, towards, _SPREAD if node.makes == "direction" else _SIDE)
-        more = float(reach["edge" if node.makes == "edge" else "near"])
-        if towards is not None:
-            return Part(of.area, towards) if wide else Sector(disc.lat, disc.lon, 0.0, disc.km + more, towards, _SIDE)
-        return Disc(disc.lat, disc.lon, disc.km + more)
-
-    def _countryside(self, place: Toponym, of: Resolved, towards: float | None) -> Area:
-        """The land of a town: of the seat of a governorate the governorate, of another town what lies around it; on one side, what lies
-        there from the town."""
-        # The land around Damascus is a governorate of its own, by just this name.
-        around = self._governorate(place, self._entry("countryside")["ar"].format(place.name_ar)) if place.kind == "city" else None
-        whole = place if place.kind == "governorate" else around or self._seat_of(place)
-        wkb = self._gazetteer.shape(whole.id) if whole is not None else None
-        if whole is None or wkb is None:
-            km = disc_of(of.area).km + _COUNTRYSIDE_KM
-            return Disc(place.lat, place.lon, km) if towards is None else Sector(place.lat, place.lon, 0.0, km, towards, _SIDE)
-        outline = Outline(whole.id, wkb)
-        if towards is None:
-            return outline
-        if place.kind == "governorate":
-            return Part(outline, towards)
-        return Both(outline, Sector(place.lat, place.lon, 0.0, 2 * disc_of(outline).km, towards, _SIDE))
-
-    def _seat_of(self, place: Toponym) -> Toponym | None:
-        """The governorate that bears a town's own name."""
-        return self._governorate(place, place.name_ar) if place.kind in ("city", "town") else None
 
     def _line(self, node: Related, of: Resolved, token: int, within: Sequence[Resolved]) -> Resolved | Open:
         to = self.resolve(node.to, token, (*within,)) if node.to is not None else of
@@ -431,7 +338,7 @@ class Resolver:
         if km > _LONGEST_LINE_KM:
             return Open((of.place, to.place), f"{of.ar} and {to.ar} lie {km:.0f} km apart")
         wide = max(5.0, km * 0.12, 0.5 * min(a.km, b.km) if node.makes == "between" else 0.0)
-        relation = self._entry(node.makes)
+        relation = self._areas.relation(node.makes)
         joined = (f"{of.ar} و{to.ar}", f"{of.en} and {to.en}") if node.makes == "between" else (f"{of.ar} - {to.ar}", f"{of.en} - {to.en}")
         area = Corridor((a.lat, a.lon), (b.lat, b.lon), wide)
         precision = "between" if node.makes == "between" else "road"
@@ -446,48 +353,16 @@ class Resolver:
             place = end.place if isinstance(end, Resolved) else None
             country = self._gazetteer.by_country(place.cc) if place is not None else None
             if country is not None and all(country.id != c.place.id for c in countries):
-                countries.append(self.as_area(country, f"{country.name_ar} [{country.id}]"))
+                countries.append(self._areas.as_area(country, f"{country.name_ar} [{country.id}]"))
         outlines = [c.area for c in countries if isinstance(c.area, Outline)]
         if len(outlines) < 2:
             return Open((), "a border of which only one side is known")
-        relation = self._entry("border")
+        relation = self._areas.relation("border")
         ar, en = " و".join(c.ar for c in countries), " and ".join(c.en for c in countries)
         why = "border between " + "; ".join(c.why for c in countries)
         area = Border(outlines[0], outlines[1], _BORDER_KM)
         both = frozenset(c.place.cc for c in countries)
         return Resolved(countries[0].place, area, "border", relation["ar"].format(ar), relation["en"].format(en), why, both)
-
-    # --- names for people ---------------------------------------------------------------------------------------------------
-
-    def _entry(self, makes: str) -> Mapping[str, Any]:
-        relations: list[Mapping[str, Any]] = self._raw["relations"]
-        return {e["makes"]: e for e in relations}[makes]
-
-    def _side(self, towards: float) -> Mapping[str, Any]:
-        sides: Mapping[str, Mapping[str, Any]] = self._raw["sides"]
-        return sides[str(round(towards / 45) % 8 * 45)]
-
-    def _label(self, node: Related, of: Resolved) -> tuple[str, str]:
-        """The Arabic and English names of what a relation makes of a place."""
-        ar, en = of.ar, of.en
-        if node.makes in ("countryside", "near", "edge", "outside", "middle"):
-            relation = self._entry(node.makes)
-            ar, en = relation["ar"].format(ar), relation["en"].format(en)
-            for side in map(self._side, node.azimuths):
-                adjective = " ".join(w + "ة" for w in side["side"].split()) if relation.get("feminine") else side["side"]
-                ar, en = f"{ar} {adjective}", side["part"].format(en)
-            return ar, en
-        if node.azimuths:
-            sides = [self._side(a) for a in node.azimuths]
-            english = "part" if node.makes == "part" else "en"
-            ar, en = " و".join(s["ar"].format(ar) for s in sides), " and ".join(s[english].format(en) for s in sides)
-        if node.makes == "distance" and node.km is not None:
-            low, high = node.km
-            figure = f"{low:g}" if low == high else f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
-            if not node.azimuths:
-                return f"على بعد {figure} كم من {ar}", f"{figure} km from {en}"
-            return f"على بعد {figure} كم {ar}", f"{figure} km {en}"
-        return ar, en
 
 
 def resolve_name(name: str, gazetteer: Gazetteer, words: PlaceWords) -> Resolved | Open:
@@ -538,15 +413,6 @@ def _same(a: Toponym, b: Toponym) -> bool:
     if a.kind in ADMIN and a.kind == b.kind and a.cc == b.cc:
         return True
     return rough_km((a.lat, a.lon), (b.lat, b.lon)) <= max(_SAME_KM, a.radius_km)
-
-
-def _ring(disc: Disc, km: tuple[float | None, float | None], towards: float | None) -> Area:
-    """All at a distance from a place: the figure may be meant from its middle or its edge, and is a round one (a tenth more or less).
-    A distance without a lower bound reaches in to the place, one without an upper half as far again."""
-    low, high = km
-    outer = 1.1 * high if high is not None else 1.5 * (low or 0.0)
-    inner = 0.9 * low if low is not None else 0.0
-    return Sector(disc.lat, disc.lon, max(0.0, inner), outer + disc.km, towards or 0.0, 180.0 if towards is None else _SPREAD)
 
 
 def _lies_in(place: Toponym, outer: Resolved) -> bool:
