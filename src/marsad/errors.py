@@ -3,6 +3,7 @@
 MarsadError
 ├── SpanError      a span does not quote its text
 ├── SourceError    an input cannot be read (file, encoding, JSON line)
+│   └── FetchError an address cannot be fetched; `reason` says why in one word
 ├── LexiconError   the lexicon's data is broken; the message names the file and the entry
 ├── ModelError     the trained weights are missing or damaged
 └── GazetteerError a table of places cannot be read, written or imported; the message names the file and the line
@@ -33,3 +34,12 @@ class ModelError(MarsadError):
 
 class GazetteerError(MarsadError):
     """A table of places cannot be read, written or imported. The message names the file, the line where it is a text, and what to do."""
+
+
+class FetchError(SourceError):
+    """An address was not fetched. `reason` is one word of `marsad.ingest.fetch.REASONS`; `status` is what the server answered, if it
+    did; `retry_after` is in how many seconds another try makes sense, if one does."""
+
+    def __init__(self, message: str, reason: str = "", *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.reason, self.status, self.retry_after = reason, status, retry_after
