@@ -21,9 +21,7 @@ META = {"title": "Invented places", "source": "tests", "licence": "none"}
 def toponym(
     id: str = "t:1", name_ar: str = "كرم الفجر", name_en: str = "Karm al Fajr", kind: str = "village", geonames: int = 0
 ) -> Toponym:
-    return Toponym(
-        id, "SY", kind, name_ar, name_en, 35.5, 38.25, 2.0, 1200, "الوادي", "SY99", "السهل", "SY9901", "C1", geonames, False, "tests"
-    )
+    return Toponym(id, "SY", kind, name_ar, name_en, 35.5, 38.25, 2.0, 1200, "الوادي", "SY99", "السهل", "SY9901", "C1", geonames, "tests")
 
 
 def named(place: Toponym, *others: str, wkb: bytes | None = None) -> Named:
@@ -53,16 +51,16 @@ def ids(table: Gazetteer, name: str) -> list[str]:
 
 def test_what_is_written_is_read(path: Path) -> None:
     place = toponym()
-    held = Toponym("t:2", "XX", "region", "الأمل", "", -1.5, 0.25, 0.5, held=True)
-    write(path, [named(place, "كرم الفجر الشرقي", wkb=b"\x01\x02"), named(held)], META)
+    bare = Toponym("t:2", "XX", "region", "الأمل", "", -1.5, 0.25, 0.5)
+    write(path, [named(place, "كرم الفجر الشرقي", wkb=b"\x01\x02"), named(bare)], META)
     table = Table(path)
     assert table.place(1) == place
-    assert table.by_id("t:2") == (2, held)
+    assert table.by_id("t:2") == (2, bare)
     assert table.by_id("t:3") is None
     assert (table.shape(1), table.shape(2)) == (b"\x01\x02", None)
     assert table.counts() == {"region": 1, "village": 1}
     assert table.countries() == {"SY": 1, "XX": 1}
-    assert table.of_kind("region") == [held]
+    assert table.of_kind("region") == [bare]
     assert {**META, "format": str(FORMAT)}.items() <= dict(table.meta).items()
     table.close()
 

@@ -22,7 +22,7 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -39,10 +39,10 @@ if __name__ == "__main__":
 from tools.build_outlines import Area, areas_of, disc
 from tools.build_outlines import read as read_outlines
 from tools.geonames import arabic_names, plain
-from tools.merge_places import Draft, apart, group, keys, kilometres, kind_of, merged, reach, without_twins
+from tools.merge_places import Draft, apart, group, keys, kilometres, merged, without_twins
 
 from marsad.gazetteer import ADMIN, KINDS, Named, Table, Toponym, write
-from marsad.ingest.placekinds import untitled
+from marsad.ingest.placekinds import by_size, radius_of, untitled
 from marsad.lexicon import Lexicon, load
 from marsad.text.fold import fold_word
 from marsad.text.names import entries_of, keys_of, without_article, words_of
@@ -59,7 +59,6 @@ _AIRPORT = 2.0  # km that an airport reaches
 _BY_CITY = 40.0  # km from its city that an airport may lie
 _PART = 30.0  # km: what reaches farther lies in no one governorate
 _BESIDE = 15.0  # km around a place within which towns say what governorate it lies in, where no outline does
-_LARGE = 100_000  # people of a city whose name is its own before it is a word
 Raw = dict[str, Any]
 
 
@@ -102,7 +101,6 @@ def ours(raw: Mapping[str, Any], airports: Mapping[str, Mapping[str, Any]]) -> D
         radius_km=_AIRPORT if "icao" in raw else float(point["radius_km"]),
         admin1=raw.get("admin1", ""),
         pcode=raw.get("pcode", ""),
-        held=bool(raw.get("ambiguous") or raw.get("held")),
         source="airportsdata" if "icao" in raw else "marsad",
     )
     outline = raw.get("outline", ())
@@ -135,12 +133,12 @@ def towns(cities: Iterable[Mapping[str, Any]], curated: Mapping[str, Any]) -> It
         place = Toponym(
             id=f"gn:{city['geonameid']}",
             cc=city["countrycode"],
-            kind=kind_of(people),
+            kind=by_size(people),
             name_ar=names[0] if names else "",
             name_en=plain(city["name"]),
             lat=float(city["latitude"]),
             lon=float(city["longitude"]),
-            radius_km=reach(kind_of(people), people),
+            radius_km=radius_of(by_size(people), people),
             population=people,
             geonames=int(city["geonameid"]),
             source="geonames",
@@ -240,12 +238,6 @@ def is_common(name: str, lexicon: Lexicon) -> bool:
     return any(lexicon.entries[i].kind not in ("place", "actor", "outlet") for i in found)
 
 
-def held(draft: Draft, common: Callable[[str], bool]) -> Draft:
-    """A place that only GeoNames has is held where its name is a common word, unless it is a large city."""
-    weak = draft.place.held or (bool(draft.place.id) and common(draft.place.name_ar) and draft.place.population < _LARGE)
-    return replace(draft, place=replace(draft.place, held=weak))
-
-
 def with_ids(drafts: Sequence[Draft]) -> list[Draft]:
     """The places with ids: GeoNames' number where it alone has the place, else country and English name, the kind and a number where
     two would share one."""
@@ -281,7 +273,7 @@ def build() -> list[Named]:
     common = partial(is_common, lexicon=load())
     drafts = merged(own, [apart(town, kinds, common) for town in towns(cities, curated)])
     drafts += airports_of(drafts, airports, known, curated["airport"])
-    drafts = with_ids([held(draft, common) for draft in drafts])
+    drafts = with_ids(drafts)
     outlines = read_outlines()
     shaped = [outlined(d, outlines) for d in drafts]
     areas = [area for _, area in shaped]

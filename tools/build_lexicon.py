@@ -451,7 +451,8 @@ def _places(lexicon: Path) -> Raw:
         raise LexiconError(f"{lexicon / 'places.yaml'}: no kinds of the gazetteer: {', '.join(sorted(unknown))}")
     sides = {str(d["azimuth"]): {k: d.pop(k) for k in ("ar", "en", "side", "part")} for d in raw["directions"]}
     raw["sides"] = {**sides, **{str(k): v for k, v in raw.pop("between_directions").items()}}
-    raw["homeland"]["words"] = sorted(set(_folded(raw["homeland"]["words"])))
+    for section in ("homeland", "links"):
+        raw[section] = {"words": sorted(set(_folded(raw[section]["words"])))}
     return raw
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pyproj import Geod
 from tools.geonames import likeness
 
 from marsad.gazetteer import SETTLEMENTS, Toponym
+from marsad.ingest.placekinds import by_size, radius_of
 from marsad.text.names import entries_of, keys_of, words_of
 
 _GEOD = Geod(ellps="WGS84")
@@ -35,18 +35,6 @@ class Draft:
 def kilometres(a: Toponym, b: Toponym) -> float:
     """The distance of two places in km, along the ellipsoid."""
     return float(_GEOD.inv(a.lon, a.lat, b.lon, b.lat)[2]) / 1000
-
-
-def kind_of(population: int) -> str:
-    """City, town or village, by its people; a village where they are not known."""
-    return "city" if population >= 50_000 else "town" if population >= 5_000 else "village"
-
-
-def reach(kind: str, population: int) -> float:
-    """How far a settlement reaches, in km: the disc that its people fill at 2,200 a square kilometre, which is how densely towns of
-    the region are settled; at least 2 km for a village, 3 for a town, 4 for a city, as points are that vague; at most 15."""
-    least = {"city": 4.0, "town": 3.0}.get(kind, 2.0)
-    return round(min(max(0.012 * math.sqrt(population), least), 15.0), 1)
 
 
 def group(kind: str) -> str:
@@ -74,12 +62,12 @@ def united(first: Draft, second: Draft) -> Draft:
     if not b.geonames:
         better = second if b.radius_km < a.radius_km and not first.checked else first
         point = better.place
-        place = replace(a, lat=point.lat, lon=point.lon, radius_km=point.radius_km, held=a.held and b.held)
+        place = replace(a, lat=point.lat, lon=point.lon, radius_km=point.radius_km)
         return replace(first, place=place, names=names, checked=first.checked or second.checked)
-    kind = kind_of(b.population) if a.kind in SETTLEMENTS and b.population else a.kind
+    kind = by_size(b.population) if a.kind in SETTLEMENTS and b.population else a.kind
     place = replace(a, kind=kind, population=b.population, geonames=b.geonames, source=f"{a.source}, {b.source}")
     if not first.checked:
-        place = replace(place, lat=b.lat, lon=b.lon, radius_km=reach(kind, b.population))
+        place = replace(place, lat=b.lat, lon=b.lon, radius_km=radius_of(kind, b.population))
     return replace(first, place=place, names=names, code=first.code or second.code)
 
 

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from marsad.errors import GazetteerError
 
 # Raised by hand when the tables below change; `write` stores it, `Table` checks it.
-FORMAT = 1
+FORMAT = 2
 # What a table may hold. A settlement is a city, a town or a village by its size; governorate, district and subdistrict are the
 # first, second and third level of administration.
 SETTLEMENTS = frozenset(("city", "town", "village"))
@@ -42,7 +42,7 @@ CREATE TABLE place (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, cc TEXT NOT NULL, kind TEXT NOT NULL, name_ar TEXT NOT NULL, name_en TEXT NOT NULL,
   lat REAL NOT NULL, lon REAL NOT NULL, radius_km REAL NOT NULL, population INTEGER NOT NULL,
   admin1 TEXT NOT NULL, admin1_pcode TEXT NOT NULL, admin2 TEXT NOT NULL, admin2_pcode TEXT NOT NULL, pcode TEXT NOT NULL,
-  geonames INTEGER NOT NULL, held INTEGER NOT NULL, source TEXT NOT NULL
+  geonames INTEGER NOT NULL, source TEXT NOT NULL
 );
 CREATE TABLE name (
   key TEXT NOT NULL, place INTEGER NOT NULL, spelled TEXT NOT NULL, main INTEGER NOT NULL, PRIMARY KEY (key, place, spelled)
@@ -65,7 +65,6 @@ _COLUMNS = [
     "admin2_pcode",
     "pcode",
     "geonames",
-    "held",
     "source",
 ]
 
@@ -74,8 +73,7 @@ _COLUMNS = [
 class Toponym:
     """A place of a table. `lat` and `lon` are WGS 84 degrees of its middle, `radius_km` says how far from there it may reach or the
     point may be off; `admin1` and `admin2` are the Arabic (else the English) names of the governorate and the district it lies in, with
-    their P-codes; `geonames` its GeoNames id or 0. A `held` name is also a common word, and counts only where a word of kind or the
-    context asks for it. Empty strings and zeros stand for what is not known."""
+    their P-codes; `geonames` its GeoNames id or 0. Empty strings and zeros stand for what is not known."""
 
     id: str
     cc: str
@@ -92,7 +90,6 @@ class Toponym:
     admin2_pcode: str = ""
     pcode: str = ""
     geonames: int = 0
-    held: bool = False
     source: str = ""
 
 
@@ -186,9 +183,7 @@ class Table:
 
 
 def _toponym(row: Sequence[object]) -> Toponym:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    values["held"] = bool(values["held"])
-    return Toponym(**values)  # type: ignore[arg-type]
+    return Toponym(**dict(zip(_COLUMNS, row, strict=True)))  # type: ignore[arg-type]
 
 
 class Gazetteer:

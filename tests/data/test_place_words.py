@@ -45,3 +45,10 @@ def test_directions_are_told_in_both_languages_all_around() -> None:
     sides = lexicons.load().places["sides"]
     assert sorted(map(int, sides)) == [0, 45, 90, 135, 180, 225, 270, 315]
     assert all("{}" in side["ar"] and "{}" in side["en"] and "{}" in side["part"] and side["side"] for side in sides.values())
+
+
+def test_the_words_between_places_have_an_example_and_the_distance_both_forms() -> None:
+    assert WORDS.links & {fold_word(w) for w in RAW["links"]["example"].split()}
+    assert {fold_word(w) for w in RAW["links"]["words"]} == WORDS.links
+    for form in (RAW["distance"]["from"], RAW["distance"]["towards"]):
+        assert all("{figure}" in form[lang] and "{name}" in form[lang] for lang in ("ar", "en"))

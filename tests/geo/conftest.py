@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import shapely
@@ -20,7 +19,6 @@ from marsad.geo.words import PlaceWords
 from marsad.mentions.marked import Knowledge, mark
 from marsad.text.names import entries_of
 
-Show = Callable[[str], str]
 Resolve = Callable[..., "Resolved | Open | None"]
 
 
@@ -57,7 +55,7 @@ PLACES = (
     place("دبسان", "town", 35.58, 38.85, population=20_000),
     place("كرنوب", "village", 35.30, 38.20),
     place("كرنوب", "village", 33.10, 44.40, cc="IQ", admin1="ديالى"),
-    place("الوحدة", "village", 35.10, 38.10, held=True),
+    place("الوحدة", "village", 35.10, 38.10),
     place("الزهرانية", "village", 34.2, 37.1),
     place("الزهرانية", "village", 35.9, 39.2),
     # A town where the imported table knows more than we do.
@@ -98,8 +96,3 @@ def resolve(knowledge: Knowledge, shipped_places: Geography) -> Resolve:
         return Resolver(places.gazetteer, places.words, context_of(m, places)).resolve(node, first) if node is not None else None
 
     return read
-
-
-@pytest.fixture
-def no_places(tmp_path: Path) -> Path:
-    return tmp_path / "nothing"

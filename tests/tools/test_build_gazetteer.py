@@ -16,9 +16,10 @@ from pyproj import Geod
 from shapely.geometry import Point, Polygon
 from tools.build_outlines import areas_of, decoded, disc, main_parts
 from tools.geonames import arabic_names, likeness, plain
-from tools.merge_places import Draft, apart, kind_of, merged, reach, without_twins
+from tools.merge_places import Draft, apart, merged, without_twins
 
 from marsad.gazetteer import KINDS, SETTLEMENTS, Gazetteer, Table, Toponym
+from marsad.ingest.placekinds import by_size, radius_of
 from marsad.lexicon import load
 from marsad.text.names import keys_of, words_of
 from tools import build_gazetteer as tool
@@ -75,8 +76,8 @@ def test_likeness_and_plain_letters() -> None:
 
 def test_kind_and_reach_grow_with_the_people() -> None:
     sizes = [0, 4_999, 5_000, 49_999, 50_000, 500_000, 9_000_000]
-    assert [kind_of(n) for n in sizes] == ["village", "village", "town", "town", "city", "city", "city"]
-    assert [reach(kind_of(n), n) for n in sizes] == [2.0, 2.0, 3.0, 3.0, 4.0, 8.5, 15.0]
+    assert [by_size(n) for n in sizes] == ["village", "village", "town", "town", "city", "city", "city"]
+    assert [radius_of(by_size(n), n) for n in sizes] == [2.0, 2.0, 3.0, 3.0, 4.0, 8.5, 15.0]
 
 
 # --- our entries
@@ -92,18 +93,8 @@ def test_an_entry_of_ours_twice_is_one_and_the_second_wins() -> None:
 
 
 def test_an_entry_becomes_a_place() -> None:
-    raw = {
-        "name": "الباب",
-        "en": "Al Bab (Aleppo) / Bab",
-        "cc": "SY",
-        "kind": "town",
-        "lat": 36,
-        "lon": 37,
-        "radius_km": 3,
-        "ambiguous": True,
-    }
+    raw = {"name": "الباب", "en": "Al Bab (Aleppo) / Bab", "cc": "SY", "kind": "town", "lat": 36, "lon": 37, "radius_km": 3}
     made = tool.ours(raw, {})
-    assert made.place.held
     assert made.names == ("الباب", "Al Bab", "Bab")
     airport = tool.ours({**raw, "kind": "base", "icao": "OSDZ"}, {"OSDZ": {"lat": 35.2854, "lon": 40.176}})
     assert (airport.place.lat, airport.place.radius_km, airport.checked) == (35.2854, 2.0, True)
@@ -121,7 +112,7 @@ OURS = draft("تل رفعت", names=("تل رفعت", "تل رفاعت", "Tal Ri
 
 
 def gn(name: str = "تل رفعت", number: int = 1, people: int = 60_000, lat: float = 35.05, **more: Any) -> Draft:
-    more = {"kind": kind_of(people), "population": people, "geonames": number, "source": "geonames", **more}
+    more = {"kind": by_size(people), "population": people, "geonames": number, "source": "geonames", **more}
     return draft(name, lat, names=(name, "Tall Rif'at"), id=f"gn:{number}", name_en="Tall Rif'at", **more)
 
 
@@ -237,17 +228,10 @@ def test_the_governorate_of_a_place() -> None:
 # --- names and ids
 
 
-def test_a_common_word_is_held_where_geonames_alone_has_the_place() -> None:
+def test_a_word_of_the_lexicon_is_common() -> None:
     lexicon = load()
     common = {name: tool.is_common(name, lexicon) for name in ("الثورة", "النصر", "تلبيسة", "تل رفعت")}
     assert common == {"الثورة": True, "النصر": True, "تلبيسة": False, "تل رفعت": False}
-
-    def hold(made: Draft) -> Draft:
-        return tool.held(made, lambda name: tool.is_common(name, lexicon))
-
-    assert hold(gn("الثورة", people=6_000)).place.held
-    assert not hold(gn("الثورة", people=200_000)).place.held
-    assert not hold(draft("الثورة")).place.held
 
 
 def test_ids_are_told_apart() -> None:

@@ -51,8 +51,7 @@ class Areas:
 
     def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
         self._gazetteer = gazetteer
-        self._raw = words.raw
-        self.reach = {kind: entry for entry in words.raw["reach"] for kind in entry["kinds"]}
+        self._words = words
 
     def as_area(self, place: Toponym, why: str, kinds: tuple[str, ...] = ()) -> Resolved:
         """A place of the gazetteer as an area: its outline where it has one, else the disc around its point."""
@@ -65,7 +64,7 @@ class Areas:
             radius, precision = max(radius, _TOLD_RADIUS[asked]), asked
         elif _PRECISION.get(asked) == "site" and place.kind in SETTLEMENTS and place.kind not in kinds:
             # "مطار X" where no table has the airport: it lies by the town.
-            radius, precision = radius + float(self.reach[place.kind]["near"]), "near"
+            radius, precision = radius + float(self._words.reach[place.kind]["near"]), "near"
         area: Area = Outline(place.id, wkb) if wkb is not None else Disc(place.lat, place.lon, radius)
         name = place.name_ar or place.name_en
         return Resolved(place, area, precision, name, place.name_en or name, why)
@@ -73,7 +72,7 @@ class Areas:
     def made(self, node: Related, of: Resolved, towards: float | None) -> Area:
         """The area that a relation makes of a place."""
         place, disc = of.place, disc_of(of.area)
-        reach = self.reach[place.kind]
+        reach = self._words.reach[place.kind]
         wide = isinstance(of.area, Outline | Part) or place.kind in ("region", "governorate", "country")
         if isinstance(of.area, Border):
             return replace(of.area, km=of.area.km + float(reach["edge"]))
@@ -99,7 +98,7 @@ class Areas:
         """The land of a town: of the seat of a governorate the governorate, of another town what lies around it; on one side, what lies
         there from the town."""
         # The land around Damascus is a governorate of its own, by just this name.
-        around = self.governorate(place, self.relation("countryside")["ar"].format(place.name_ar)) if place.kind == "city" else None
+        around = self.governorate(place, self._words.relations["countryside"]["ar"].format(place.name_ar)) if place.kind == "city" else None
         whole = place if place.kind == "governorate" else around or self._seat_of(place)
         wkb = self._gazetteer.shape(whole.id) if whole is not None else None
         if whole is None or wkb is None:
@@ -126,7 +125,7 @@ class Areas:
         """The Arabic and English names of what a relation makes of a place."""
         ar, en = of.ar, of.en
         if node.makes in ("countryside", "near", "edge", "outside", "middle"):
-            relation = self.relation(node.makes)
+            relation = self._words.relations[node.makes]
             ar, en = relation["ar"].format(ar), relation["en"].format(en)
             for side in map(self._side, node.azimuths):
                 adjective = " ".join(w + "ة" for w in side["side"].split()) if relation.get("feminine") else side["side"]
@@ -139,17 +138,12 @@ class Areas:
         if node.makes == "distance" and node.km is not None:
             low, high = node.km
             figure = f"{low:g}" if low == high else f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
-            if not node.azimuths:
-                return f"على بعد {figure} كم من {ar}", f"{figure} km from {en}"
-            return f"على بعد {figure} كم {ar}", f"{figure} km {en}"
+            form = self._words.raw["distance"]["towards" if node.azimuths else "from"]
+            return form["ar"].format(figure=figure, name=ar), form["en"].format(figure=figure, name=en)
         return ar, en
 
-    def relation(self, makes: str) -> Mapping[str, Any]:
-        relations: list[Mapping[str, Any]] = self._raw["relations"]
-        return {e["makes"]: e for e in relations}[makes]
-
     def _side(self, towards: float) -> Mapping[str, Any]:
-        sides: Mapping[str, Mapping[str, Any]] = self._raw["sides"]
+        sides: Mapping[str, Mapping[str, Any]] = self._words.raw["sides"]
         return sides[str(round(towards / 45) % 8 * 45)]
 
 

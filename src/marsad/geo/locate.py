@@ -95,7 +95,7 @@ class _Locator:
                 for filler in fillers if role in _PLACES else ():
                     first, last, cut = self._tokens(filler.span)
                     node = self._tell(first, last, cut) if first < last and first not in known and first + 1 not in known else None
-                    named = next((n for n in names_in(node) if n.sure), None) if node is not None else None
+                    named = next(names_in(node), None)
                     found = self._resolver.resolve(named, first) if named is not None else None
                     if isinstance(found, Resolved):
                         known.setdefault(first, found.place)
@@ -189,9 +189,10 @@ def context_of(m: Marked, geography: Geography) -> Context:
             mentions.append((i, Name(" ".join(spelled), tuple(places.values()), kinds)))
     mentions = sorted([*mentions, *_behind_kinds(m, geography)], key=lambda found: found[0])
     votes: dict[str, float] = defaultdict(float)
+    alone = Resolver(gazetteer, words, Context())
     for mention in {mention.words: mention for _, mention in mentions}.values():
         here = countries_of(mention.found)
-        best = Resolver(gazetteer, words, Context()).rank(mention)
+        best = alone.rank(mention)
         if len(here) == 1:
             votes[here.pop()] += 2 if best and best[0][1].kind == "country" else 1
         elif best and (len(best) == 1 or best[0][0] - best[1][0] >= _SURE):

@@ -13,7 +13,6 @@ from marsad.text.names import keys_of
 
 Find = Callable[[Iterable[str]], Mapping[str, tuple[Found, ...]]]
 
-LINKS = frozenset(("في", "من", "ل", "الي", "عن", "علي", "مع", "ب"))
 GLUE = frozenset(('"', "-", "'"))  # marks that may stand inside a name
 _LONGEST = 5  # words of a name
 
@@ -59,14 +58,14 @@ class Names:
         if i == self._first or i in self._m.names:
             return True
         before = self._m.tokens[i - 1]
-        return before.text in LINKS or (before.kind == "mark" and before.text != "(") or self._m.words[i].pro[-1:] in ("ب", "ل")
+        return before.text in self._words.links or (before.kind == "mark" and before.text != "(") or self._m.words[i].pro[-1:] in ("ب", "ل")
 
     def stem(self, i: int) -> str:
         """A word that was heard, less its article and what is written onto it."""
         return next((rest.removeprefix("ال") for _, rest in cuts(self.text(i)) if rest.removeprefix("ال") in self._words.words), "")
 
     def links(self, i: int) -> bool:
-        return self._m.tokens[i].text in LINKS or self._m.tokens[i].kind == "mark" or self.text(i)[:1] in ("ل", "ب")
+        return self._m.tokens[i].text in self._words.links or self._m.tokens[i].kind == "mark" or self.text(i)[:1] in ("ل", "ب")
 
     def unlisted(self, i: int, end: int) -> bool:
         return i < end and self._m.tokens[i].kind == "word" and self._m.words[i].cls == "unlisted"
@@ -96,7 +95,7 @@ class Names:
             listed = (known is not None and known.last == last) or any(f.place.kind == "country" for f in places)
             if last == i + 1 and not listed and not self._stands(i, end, kinds=kinds, joined=joined):
                 continue
-            return Name(words, places, sure=True), last
+            return Name(words, places), last
         return None
 
     def _stands(self, i: int, end: int, *, kinds: tuple[str, ...], joined: bool) -> bool:
@@ -116,7 +115,7 @@ class Names:
         if kinds and i > self._first and not after_kind and not joined:
             return False
         j = i + 1
-        if j >= end or m.tokens[j].kind == "mark" or m.tokens[j].text in LINKS:
+        if j >= end or m.tokens[j].kind == "mark" or m.tokens[j].text in self._words.links:
             return True
         heard = self.hear(j, end)
         if heard is not None and not heard.pro and not heard.det and heard.meanings[-1].section == "kinds":
@@ -160,7 +159,7 @@ class Names:
                     break
                 j += 1
                 continue
-            if run and (self._m.parts[j] in "VS" or tokens[j].text in LINKS):
+            if run and (self._m.parts[j] in "VS" or tokens[j].text in self._words.links):
                 break
             run = [*run, self.text(j) if j == i else tokens[j].text]
             j += 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.geo.names import GLUE, LINKS, Find, Names
+from marsad.geo.names import GLUE, Find, Names
 from marsad.geo.told import Again, Country, Group, Name, Related, Told, Unknown, Within, kilometres
 from marsad.geo.words import Heard, Meaning, PlaceWords, cuts
 from marsad.mentions.marked import Marked
@@ -67,7 +67,7 @@ class _Parser:
                 return found
         if heard is None and self._names.licensed(i):
             name = self._names.name(i, end)
-            if name is not None and name[0].sure:
+            if name is not None:
                 return self._behind(*name, end=end, depth=depth)
         return None
 
@@ -118,7 +118,7 @@ class _Parser:
     def _operand(self, i: int, end: int, depth: int) -> tuple[Told, int] | None:
         """The place that a relation is to, behind the preposition that it takes."""
         j = i
-        while j < end and (self._m.tokens[j].text in LINKS or self._m.tokens[j].text in GLUE):
+        while j < end and (self._m.tokens[j].text in self._words.links or self._m.tokens[j].text in GLUE):
             j += 1
         if j >= end:
             return None
@@ -205,7 +205,7 @@ class _Parser:
                 ends.append(Country(nation[1]["cc"]))
                 j += 1
                 continue
-            if self._m.tokens[j].text in LINKS or self._m.tokens[j].text in ("-", "و"):
+            if self._m.tokens[j].text in self._words.links or self._m.tokens[j].text in ("-", "و"):
                 j += 1
                 continue
             name = self._names.name(j, end)
@@ -238,12 +238,8 @@ class _Parser:
             name = self._with_kind(name, j, end)
             if name is not None and name[0].kinds:
                 return self._behind(*name, end=end, depth=depth, kinds=name[0].kinds)
-        if (
-            name is not None
-            and (inner is None or name[1] > j + 1 or name[0].sure)
-            and not self._names_more(inner, name[1] - j, quarter=kinds[0] == "quarter")
-        ):
-            node, j = replace(name[0], kinds=kinds, sure=True, own=bool(entry.get("own"))), name[1]
+        if name is not None and not self._names_more(inner, name[1] - j, quarter=kinds[0] == "quarter"):
+            node, j = replace(name[0], kinds=kinds, own=bool(entry.get("own"))), name[1]
             return self._behind(node, j, end=end, depth=depth, kinds=kinds)
         azimuths, k = self._azimuths(j, end)
         if azimuths:
@@ -291,7 +287,7 @@ class _Parser:
             if self._names.hear(k, end) is not None and not self._names.known(k):
                 break
             more = self._names.name(k, end, kinds=kinds, joined=True)
-            if more is None or not more[0].sure:
+            if more is None:
                 break
             group.append(replace(more[0], kinds=kinds, own=node.own))
             j = self._past_bracket(more[1], end)

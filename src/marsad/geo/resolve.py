@@ -27,8 +27,8 @@ _NAMED = 0.6  # what a place that we entered ourselves has over one of a list: i
 _WORTH = {
     "country": 6.0,
     "governorate": 3.4,
-    "district": 2.2,
-    "subdistrict": 1.9,
+    "district": 1.6,
+    "subdistrict": 1.5,
     "region": 2.8,
     "river": 3.0,
     "sea": 4.0,
@@ -95,7 +95,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer, words: PlaceWords, context: Context) -> None:
         self._gazetteer = gazetteer
-        self._raw = words.raw
+        self._words = words
         self._beside: list[Toponym] = []  # the places told in one breath with the one at hand
         self._context = context
         towns = {p.id: (t, p) for t, p in context.known if p.kind not in ADMIN}
@@ -199,9 +199,7 @@ class Resolver:
         places = [
             f
             for f in node.found
-            if not (f.place.held and not node.sure)
-            and not (node.own and f.place.kind not in node.kinds)
-            and all(o.place.id == f.place.id or _lies_in(f.place, o) for o in within)
+            if not (node.own and f.place.kind not in node.kinds) and all(o.place.id == f.place.id or _lies_in(f.place, o) for o in within)
         ]
         if node.kinds and node.kinds[0] == "quarter" and not within:
             # A quarter is one of a town that the text names.
@@ -228,7 +226,7 @@ class Resolver:
                 score += (
                     2.2
                     - 0.4 * node.kinds.index(place.kind)
-                    + (1.3 if place.kind == node.kinds[0] and place.kind not in SETTLEMENTS else 0.0)
+                    + (1.9 if place.kind == node.kinds[0] and place.kind not in SETTLEMENTS else 0.0)
                 )
                 why.append(f"a {place.kind} as the text says")
             elif not (place.kind in SETTLEMENTS and not SETTLEMENTS.isdisjoint(node.kinds)):
@@ -262,7 +260,7 @@ class Resolver:
 
     def _share(self, cc: str) -> float:
         """How far a text is about a country, or those that it stands together with."""
-        kin = next((group for group in self._raw["together"] if cc in group), (cc,))
+        kin = next((group for group in self._words.raw["together"] if cc in group), (cc,))
         return sum(self._context.shares.get(c, 0.0) for c in kin)
 
     def _nearest(self, place: Toponym, token: int) -> tuple[float, Toponym] | None:
@@ -289,11 +287,8 @@ class Resolver:
         fitting = at_home or fitting
         if not fitting and node.kinds[0] == "governorate":
             seat = next((p for _, p in reversed(before) if p.admin1 and p.kind not in ("country", "governorate")), None)
-            area = self._areas.governorate(seat, seat.admin1) if seat is not None else None
-            if area is not None:
-                return self._areas.as_area(
-                    area, f"{area.name_ar} [{area.id}]: the governorate of {seat.name_ar if seat else ''}, named before"
-                )
+            if seat is not None and (area := self._areas.governorate(seat, seat.admin1)) is not None:
+                return self._areas.as_area(area, f"{area.name_ar} [{area.id}]: the governorate of {seat.name_ar}, named before")
         if not fitting:
             return Open((), "refers to a place that was not named before")
         start = max((s for s in self._context.sentences if s <= token), default=0)
@@ -338,7 +333,7 @@ class Resolver:
         if km > _LONGEST_LINE_KM:
             return Open((of.place, to.place), f"{of.ar} and {to.ar} lie {km:.0f} km apart")
         wide = max(5.0, km * 0.12, 0.5 * min(a.km, b.km) if node.makes == "between" else 0.0)
-        relation = self._areas.relation(node.makes)
+        relation = self._words.relations[node.makes]
         joined = (f"{of.ar} و{to.ar}", f"{of.en} and {to.en}") if node.makes == "between" else (f"{of.ar} - {to.ar}", f"{of.en} - {to.en}")
         area = Corridor((a.lat, a.lon), (b.lat, b.lon), wide)
         precision = "between" if node.makes == "between" else "road"
@@ -357,7 +352,7 @@ class Resolver:
         outlines = [c.area for c in countries if isinstance(c.area, Outline)]
         if len(outlines) < 2:
             return Open((), "a border of which only one side is known")
-        relation = self._areas.relation("border")
+        relation = self._words.relations["border"]
         ar, en = " و".join(c.ar for c in countries), " and ".join(c.en for c in countries)
         why = "border between " + "; ".join(c.why for c in countries)
         area = Border(outlines[0], outlines[1], _BORDER_KM)

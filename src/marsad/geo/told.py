@@ -14,14 +14,12 @@ from marsad.gazetteer import Found
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name: its words, the kinds that a word of kind before it asks for (likeliest first), the country that an adjective behind it
-    tells, and the places that bear it. `sure` says that it is known for a name, or a word of kind stands by it, `own` that a place of
-    another kind is not meant."""
+    tells, and the places that bear it. `own` says that a place of another kind is not meant."""
 
     words: str
     found: tuple[Found, ...]
     kinds: tuple[str, ...] = ()
     cc: str = ""
-    sure: bool = True
     own: bool = False
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "ول", "فل")
+from marsad.text.analysis import prefixed
+
 _REMEMBERED = 50_000  # words
 
 
@@ -27,9 +28,13 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """The words of places.yaml by their folded form, and its tables."""
+    """The words of places.yaml by their folded form, and its tables: `links` are the words between places, `relations` go by what they
+    make, `reach` by kind."""
 
     words: Mapping[str, tuple[Meaning, ...]]
+    links: frozenset[str]
+    relations: Mapping[str, Mapping[str, Any]]
+    reach: Mapping[str, Mapping[str, Any]]
     raw: Mapping[str, Any]
     seen: dict[str, Heard | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -41,7 +46,13 @@ class PlaceWords:
         for section, entry in [*entries, ("homeland", raw["homeland"])]:
             for word in entry["words"]:
                 words.setdefault(word, []).append(Meaning(section, entry))
-        return cls({w: tuple(found) for w, found in words.items()}, raw)
+        return cls(
+            {w: tuple(found) for w, found in words.items()},
+            frozenset(raw["links"]["words"]),
+            {e["makes"]: e for e in raw["relations"]},
+            {kind: e for e in raw["reach"] for kind in e["kinds"]},
+            raw,
+        )
 
     def hear(self, text: str) -> Heard | None:
         """What a folded word says about a place, with the fewest letters cut off; None when it says nothing."""
@@ -61,11 +72,7 @@ class PlaceWords:
         return found
 
 
-def cuts(text: str) -> Iterable[tuple[str, str]]:
-    """(what is written on, the rest) for each way to cut a conjunction and a preposition off a folded word, the whole word first."""
-    for pro in _PROCLITICS:
-        if text.startswith(pro) and len(text) - len(pro) >= (1 if not pro else 2):
-            yield pro, text[len(pro) :]
-    for conjunction in ("", "و", "ف"):
-        if text.startswith(conjunction + "لل") and len(text) - len(conjunction) > 3:
-            yield conjunction + "ل", "ال" + text[len(conjunction) + 2 :]
+def cuts(text: str) -> list[tuple[str, str]]:
+    """(what is written on, the rest) for each way to cut a conjunction and a preposition off a folded word, the whole word first; the
+    particle of the future stands on verbs alone."""
+    return [(pro, rest) for pro, rest in prefixed(text) if pro[-1:] != "س"]

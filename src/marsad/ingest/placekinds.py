@@ -71,9 +71,9 @@ def larger(kind: str, least: str) -> str:
 
 def radius_of(kind: str, population: int) -> float:
     """How far a place of this kind reaches from its point, in km, where nothing better is known: see kinds.tsv; a city as far as its
-    people need at 6,000 a square kilometre, a usual density of cities of the region, and at most 15."""
+    people need at 2,200 a square kilometre, how densely towns of the region are settled with their outskirts, and at most 15."""
     least = _kinds()[kind].radius_km
-    return max(least, min(15.0, round(math.sqrt(population / (math.pi * 6_000)), 1))) if kind == "city" else least
+    return max(least, min(15.0, round(math.sqrt(population / (math.pi * 2_200)), 1))) if kind == "city" else least
 
 
 def untitled(name: str) -> str:

@@ -28,7 +28,6 @@ _SHOWN = 5  # broken rows that are quoted
 _MOST_SORTS = 1000  # of rows left out that are told apart
 _MOST_KEYS = 500  # of one area
 _FIELDS = tuple(Toponym.__dataclass_fields__)
-_HELD = _FIELDS.index("held")
 _INSERT = f"INSERT INTO place VALUES (NULL, {','.join('?' * (len(_FIELDS) + 5))})"  # noqa: S608 (marks alone)
 _SCHEMA = f"""
 PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;
@@ -264,7 +263,6 @@ def area_keys(names: Sequence[str]) -> list[str]:
 def _stored(row: Sequence[Any]) -> Stored:
     n, *values = row
     arabic, other, _, code1, code2 = values[len(_FIELDS) :]
-    values[_HELD] = bool(values[_HELD])
     place = Toponym(*values[: len(_FIELDS)])
     return Stored(n, PlaceRow(place, _split(arabic), _split(other), (code1, code2)))
 

@@ -111,7 +111,7 @@ class Analyser:
         lexicon = self._lexicon
         senses: list[tuple[int, Sense]] = []
         keys: list[tuple[str, str]] = []
-        for pro, rest in _prefixed(text):
+        for pro, rest in prefixed(text):
             if rest.endswith("و") and len(rest) > 3:
                 # Careless spelling leaves out the alef of a plural verb: نزحو for نزحوا.
                 self._collect(senses, rest + "ا", pro, det=False, finite=True)
@@ -176,8 +176,8 @@ class Analyser:
                     out.append((cost, Sense(entry, form, pro, det, enc, form.tense in _FINITE)))
 
 
-def _prefixed(text: str) -> list[tuple[str, str]]:
-    """(prefix, rest) for every way to cut conjunction and preposition off the front."""
+def prefixed(text: str) -> list[tuple[str, str]]:
+    """(prefix, rest) for every way to cut conjunction and preposition off the front of a folded word, the whole word first."""
     plain = [(pro, text[len(pro) :]) for pro in _PREFIXES if text.startswith(pro) and len(text) - len(pro) >= (2 if pro else 1)]
     with_article = [
         (conj + "ل", "ال" + text[len(conj) + 2 :]) for conj in ("", "و", "ف") if text.startswith(conj + "لل") and len(text) - len(conj) >= 4
