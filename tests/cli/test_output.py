@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -31,7 +33,7 @@ def test_progress_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(sys, "stderr", terminal)
     talk = Talk(progress=True, total=100)
     talk.step(50)
-    assert terminal.getvalue().startswith("\r 50 %  1 articles")
+    assert terminal.getvalue().startswith("\r 50 %  1 article ")
     talk.say("in, line 2: is not JSON")
     before, _, after = terminal.getvalue().rpartition("\r")
     assert before.endswith(" " * 10)
@@ -52,6 +54,26 @@ def test_a_file_is_utf_8_with_plain_line_ends(tmp_path: Path) -> None:
         assert not out.is_terminal
         out.write("مرصد\n")
     assert (tmp_path / "out").read_bytes() == "مرصد\n".encode()
+
+
+def interrupted(out: Output, times: int) -> Iterator[str]:
+    """What is done whole, step by step, with a Ctrl-C after each of the first `times`."""
+    with out.whole():
+        for step in range(3):
+            out.write(f"{step}\n")
+            yield str(step)
+            if step < times:
+                signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(("times", "done"), [(1, ["0", "1", "2"]), (2, ["0", "1"])])
+def test_what_is_done_whole_waits_for_one_ctrl_c_and_not_for_two(tmp_path: Path, times: int, done: list[str]) -> None:
+    steps: list[str] = []
+    with Output(tmp_path / "out") as out:
+        with pytest.raises(KeyboardInterrupt):
+            steps.extend(interrupted(out, times))
+        out.write("the end\n")
+    assert (steps, (tmp_path / "out").read_text()) == (done, "".join(f"{step}\n" for step in [*done, "the end"]))
 
 
 def test_a_file_that_cannot_be_opened_is_a_usage_error(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli.bidi import Order, clean, display, is_arabic, order_for, width, wrap
-from marsad.cli.output import ExitCode, Output, OutputGone, Talk
-from marsad.cli.read import _encoding
+from marsad.cli.options import PIPE_WIDTH, bidi_option, encoding_name, style_for
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
 from marsad.cli.table import Style
 from marsad.errors import GazetteerError
 
@@ -29,7 +28,6 @@ SHIPPED = "shipped"
 """What the table that comes with Marsad is called."""
 _NAME = re.compile(r"[^\W_][\w .()+-]{0,63}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # names of devices on Windows
-_PIPE_WIDTH = 100
 _SUGGESTED = 5
 _FORMAT = click.option(
     "--format",
@@ -59,7 +57,7 @@ def gazetteer() -> None:
 @click.option("--name", metavar="NAME", help="What to call the table.  [default: the name of the first PATH]")
 @click.option("--title", metavar="TEXT", help="What it holds, for `list` and `info`.  [default: the names of the PATHs]")
 @click.option("--licence", metavar="TEXT", default="", help="On what terms you have it.  [default: what is known of the source]")
-@click.option("--encoding", metavar="NAME", callback=_encoding, help="The encoding of the texts, where it is not UTF-8.")
+@click.option("--encoding", metavar="NAME", callback=encoding_name, help="The encoding of the texts, where it is not UTF-8.")
 @click.option("--skip-bad", is_flag=True, help="Leave out broken rows, and say how many, where otherwise the first one ends the import.")
 @click.pass_context
 def import_(
@@ -94,8 +92,7 @@ def import_(
     name = _checked(name or paths[0].name.split(".")[0])
     target = home() / f"{name}.places"
     _refuse_unwritable(home())
-    talk, started = Talk(progress=False), time.monotonic()
-    progress = _Progress()
+    talk, started = Talk(progress=True), time.monotonic()
     try:
         summary = import_places(
             paths,
@@ -104,20 +101,18 @@ def import_(
             licence=licence,
             encoding=encoding,
             skip_bad=skip_bad,
-            progress=progress.show,
+            progress=lambda what, done, of: talk.show(f"{what} {done:,}" + (f" of {of:,} places" if of else " rows")),
         )
     except GazetteerError as error:
-        progress.clear()
         talk.say(f"{error}; nothing was imported")
         ctx.exit(ExitCode.SOURCE)
     except KeyboardInterrupt:
-        progress.clear()
         talk.say("stopped: nothing was imported" + (f", the earlier {name} stays" if target.exists() else ""))
         ctx.exit(ExitCode.INTERRUPTED)
-    progress.clear()
+    talk.clear()
     for line in _told(summary):
         talk.say(line)
-    size = f"{_many(summary.places, 'place')}, {_many(summary.names, 'name')}"
+    size = f"{many_of(summary.places, 'place')}, {many_of(summary.names, 'name')}"
     with Output() as out:
         _write(ctx, out, f"{name}: {size}, {time.monotonic() - started:.1f} s ({_counted(summary.kinds)})\n")
 
@@ -147,12 +142,7 @@ def list_(ctx: click.Context, form: str) -> None:
 @click.option("--country", metavar="CC", help="Only places of this country, by its code of two letters.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, metavar="N", help="Show at most N places.  [default: 20]")
 @_FORMAT
-@click.option(
-    "--bidi",
-    type=click.Choice(["auto", "on", "off"]),
-    default="auto",
-    help="Join and reorder Arabic letters: on, off (the terminal does it), or by what terminal it is.  [default: auto]",
-)
+@bidi_option
 @click.pass_context
 def search(ctx: click.Context, name: str, country: str | None, limit: int, form: str, bidi: str) -> None:
     """Find places by an Arabic or English name, in any spelling, or by its beginning.
@@ -178,10 +168,7 @@ def search(ctx: click.Context, name: str, country: str | None, limit: int, form:
                 json.dumps([{**dataclasses.asdict(f.place), "table": names[f.table]} for f in found], ensure_ascii=False, indent=2) + "\n"
             )
         else:
-            style = Style(
-                width=shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if out.is_terminal or "COLUMNS" in os.environ else _PIPE_WIDTH,
-                order=order_for(bidi, is_terminal=out.is_terminal, env=os.environ),
-            )
+            style = style_for(out, bidi)
             text = "".join(f"{line}\n" for f in found for line in _card(f.place, style))
         _write(ctx, out, text)
     if not found:
@@ -273,35 +260,12 @@ def _told(summary: Summary) -> Iterator[str]:
         shown = ", ".join(f"{count:,} {sort}" for sort, count in sorts[:8]) + (
             f" and {len(sorts) - 8} other sorts" if len(sorts) > 8 else ""
         )
-        yield f"{_many(sum(summary.left_out.values()), 'row')} of no use left out: {shown}"
+        yield f"{many_of(sum(summary.left_out.values()), 'row')} of no use left out: {shown}"
     if summary.unplaced:
-        yield f"not placed: {_many(summary.unplaced, 'P-code')} without an area of that name in the other files"
+        yield f"not placed: {many_of(summary.unplaced, 'P-code')} without an area of that name in the other files"
     if summary.broken:
-        yield f"{_many(summary.broken, 'broken row')} left out"
+        yield f"{many_of(summary.broken, 'broken row')} left out"
         yield from (f"  {fault}" for fault in summary.faults)
-
-
-class _Progress:
-    """One line on the standard error, where a person watches."""
-
-    def __init__(self) -> None:
-        self._shows = sys.stderr.isatty()
-        self._shown = 0.0
-        self._width = 0
-
-    def show(self, what: str, done: int, of: int | None) -> None:
-        """Tell how far it is: rows done, and of how many where that is known."""
-        now = time.monotonic()
-        if self._shows and now - self._shown > 0.2:
-            line = f"{what} {done:,}" + (f" of {of:,} places" if of else " rows")
-            click.echo("\r" + line.ljust(self._width), err=True, nl=False)
-            self._shown, self._width = now, len(line)
-
-    def clear(self) -> None:
-        """Take the line off the screen."""
-        if self._width:
-            click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
-            self._width = 0
 
 
 # ---- the tables there are
@@ -338,7 +302,7 @@ def _line(name: str, path: Path, table: Table | GazetteerError) -> str:
     if isinstance(table, GazetteerError):
         return clean(f"{name}: cannot be used: {table}") + "\n"
     terms = table.meta.get("licence") or "licence not stated"
-    head = f"{name}: {_many(sum(table.counts().values()), 'place')} · {table.meta.get('title', '')}"
+    head = f"{name}: {many_of(sum(table.counts().values()), 'place')} · {table.meta.get('title', '')}"
     return f"{clean(head)}\n    {clean(terms)}\n    {clean(str(path))}\n"
 
 
@@ -356,16 +320,12 @@ def _facts(name: str, path: Path, table: Table) -> Iterator[str]:
         ("digest", meta.get("digest", "")),
         ("path", str(path)),
     ):
-        for i, piece in enumerate(piece for line in value.splitlines() for piece in wrap(clean(line), _PIPE_WIDTH - 15)):
+        for i, piece in enumerate(piece for line in value.splitlines() for piece in wrap(clean(line), PIPE_WIDTH - 15)):
             yield f"   {'' if i else label:<12}{piece}"
 
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in counts.items())
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _unknown(name: str) -> str:

@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -45,8 +47,7 @@ class Output:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self.written = 0  # whole writes that are out, also when one of them ended in a Ctrl-C
-        self._writing = False
+        self._holding = 0
         self._interrupted = False
         if path is not None:
             try:
@@ -79,33 +80,44 @@ class Output:
         if self._path is not None:
             self._stream.close()
 
-    def write(self, text: str, *, colour: bool = False) -> None:
-        """Write `text` and flush. Raises OutputGone or OutputFailed."""
-        self._writing = True
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is done inside is done whole: a Ctrl-C that comes meanwhile is raised at its end; a second one does not wait."""
+        self._holding += 1
         try:
-            click.echo(text, file=self._stream, nl=False, color=colour)
-            self.written += 1
-        except OSError as error:
-            # Windows says EINVAL for a pipe without a reader.
-            if error.errno in (errno.EPIPE, errno.EINVAL):
-                self._abandon()
-                raise OutputGone from error
-            raise OutputFailed(f"the output cannot be written ({error.strerror or error})") from error
+            yield
         finally:
-            self._writing = False
-        if self._interrupted:
-            self._interrupted = False  # what is written after it, to end the output well, is written
+            self._holding -= 1
+        if self._interrupted and not self._holding:
+            self._interrupted = False  # what is written next, to end the output well, is written
             raise KeyboardInterrupt
 
+    def write(self, text: str, *, colour: bool = False) -> None:
+        """Write `text` and flush. Raises OutputGone or OutputFailed."""
+        with self.whole():
+            try:
+                click.echo(text, file=self._stream, nl=False, color=colour)
+            except OSError as error:
+                # Windows says EINVAL for a pipe without a reader.
+                if error.errno in (errno.EPIPE, errno.EINVAL):
+                    self._abandon()
+                    raise OutputGone from error
+                raise OutputFailed(f"the output cannot be written ({error.strerror or error})") from error
+
     def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        # The second Ctrl-C does not wait: the write may be stuck.
-        if not self._writing or self._interrupted:
+        if not self._holding or self._interrupted:
+            self._interrupted = False
             raise KeyboardInterrupt
         self._interrupted = True
 
     def _abandon(self) -> None:
         """Send what is still buffered nowhere, so that the flush at exit raises no second error."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+def many_of(count: int, noun: str) -> str:
+    """ "1 place", "2,000 places"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 class Talk:
@@ -128,13 +140,16 @@ class Talk:
         """One more article is done, which took `size` bytes of the input."""
         self._articles += 1
         self._size += size
+        share = f"{100 * self._size // self._total:3d} %  " if self._total else ""
+        speed = self._articles / max(time.monotonic() - self._started, 0.001)
+        self.show(f"{share}{many_of(self._articles, 'article')}  {speed:,.0f} a second")
+
+    def show(self, line: str) -> None:
+        """How far it is, in one line that the next replaces; a few times a second at most."""
         now = time.monotonic()
         if self._progress and now - self._shown > 0.2:
-            self._shown = now
-            share = f"{100 * self._size // self._total:3d} %  " if self._total else ""
-            line = f"{share}{self._articles:,} articles  {self._articles / (now - self._started):,.0f} a second"
             click.echo("\r" + line.ljust(self._width), err=True, nl=False)
-            self._width = len(line)
+            self._shown, self._width = now, len(line)
 
     def clear(self) -> None:
         """Take the progress line off the screen."""

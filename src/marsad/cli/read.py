@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
 import datetime as dt
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,9 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from marsad.cli.bidi import order_for
-from marsad.cli.output import ExitCode, Output, OutputGone, Talk
-from marsad.cli.table import Style, render
+from marsad.cli.options import bidi_option, encoding_name, style_for
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
+from marsad.cli.table import render
 from marsad.errors import SourceError
 from marsad.ingest.articles import article_lines, published_date
 from marsad.ingest.files import DEFAULT_LIMIT, read_file, read_stream
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from marsad.geo.locate import Geography
 
 _STDIN = "-"
-_PIPE_WIDTH = 100
 _MEGABYTE = 1024 * 1024
 
 
@@ -63,16 +60,6 @@ def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
         raise click.BadParameter(str(error)) from error
 
 
-def _encoding(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        "".encode(value)
-        return codecs.lookup(value).name
-    except LookupError as error:
-        raise click.BadParameter(f"{value!r} is not an encoding of text that Python knows") from error
-
-
 def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -> int:
     if not megabytes * _MEGABYTE >= 1:
         raise click.BadParameter("leaves nothing to read")
@@ -96,7 +83,7 @@ def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -
     help="Look places up in the shipped and the imported gazetteers, in the shipped one alone, or not at all.  [default: installed]",
 )
 @click.option("--why", is_flag=True, help="Show for each claim the entry and the rules that made it.")
-@click.option("--encoding", metavar="NAME", callback=_encoding, help="The encoding of the FILEs, where detecting it goes wrong.")
+@click.option("--encoding", metavar="NAME", callback=encoding_name, help="The encoding of the FILEs, where detecting it goes wrong.")
 @click.option(
     "--max-size",
     "limit",
@@ -106,12 +93,7 @@ def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -
     metavar="MB",
     help="Refuse a file, or a line of --jsonl, that is larger.  [default: 50]",
 )
-@click.option(
-    "--bidi",
-    type=click.Choice(["auto", "on", "off"]),
-    default="auto",
-    help="Join and reorder Arabic letters: on, off (the terminal does it), or by what terminal it is.  [default: auto]",
-)
+@bidi_option
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.  [default: auto]")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE (overwritten), not to the standard output.")
 @click.pass_context
@@ -210,9 +192,11 @@ def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: _Shape, ge
                 reading = read_article(item.article, geography=geography, why=why)
                 reading = dataclasses.replace(reading, notes=item.notes + reading.notes)
                 text = shape.form(item, reading)
-                done += 1  # before the write, which is whole even when a Ctrl-C comes during it
+                with out.whole():  # or a Ctrl-C between the two makes the count differ from what is written
+                    if text:
+                        out.write(parted + text, colour=shape.colour)
+                    done += 1
                 if text:
-                    out.write(parted + text, colour=shape.colour)
                     parted = shape.between
                 talk.step(item.size)
                 noted += bool(reading.notes)
@@ -221,7 +205,7 @@ def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: _Shape, ge
         except KeyboardInterrupt:
             if shape.tail:
                 out.write(shape.tail)
-            talk.say(f"stopped: {_count(done, 'article')} read, their claims are kept")
+            talk.say(f"stopped: {many_of(done, 'article')} read, their claims are kept")
             return ExitCode.INTERRUPTED
         if shape.tail:
             out.write(shape.tail)
@@ -230,9 +214,9 @@ def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: _Shape, ge
         return ExitCode.READER_GONE
     talk.clear()
     if failed and (done or failed > 1):
-        talk.say(f"{_count(done, 'article')} read, {_count(failed, 'line' if many else 'file')} could not be")
+        talk.say(f"{many_of(done, 'article')} read, {many_of(failed, 'line' if many else 'file')} could not be")
     if many and noted:
-        talk.say(f"{_count(noted, 'article')} with notes; they are in the output under article.notes")
+        talk.say(f"{many_of(noted, 'article')} with notes; they are in the output under article.notes")
     return ExitCode.SOURCE if failed else ExitCode.DONE
 
 
@@ -312,12 +296,7 @@ def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: boo
         )
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     colour = color == "always" or (color == "auto" and out.is_terminal and not plain)
-    style = Style(
-        width=shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if out.is_terminal or "COLUMNS" in os.environ else _PIPE_WIDTH,
-        colour=colour,
-        order=order_for(bidi, is_terminal=out.is_terminal, env=os.environ),
-        why=why,
-    )
+    style = style_for(out, bidi, colour=colour, why=why)
     end = "" if one else "\n"
     return _Shape(lambda item, reading: render(reading, style, title=item.name) + end, colour)
 
@@ -332,7 +311,3 @@ def _json(item: _Item, reading: Reading, *, why: bool, one: bool) -> str:
     if one:
         return json.dumps(reading.to_json(why=why), ensure_ascii=False, indent=2) + "\n"
     return json.dumps({"id": item.id, **reading.to_json(why=why)}, ensure_ascii=False) + "\n"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

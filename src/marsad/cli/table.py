@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from marsad.cli.bidi import Order, clean, display, is_arabic, width, wrap
+from marsad.cli.output import many_of
 from marsad.model import ROLES, STATUSES, Claim, Filler, Quantity, Reading, Source, Status, When
 
 Paint = dict[str, Any]
@@ -87,8 +88,8 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
     published = reading.article.published
     yield style.paint(_fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
     when = f"published {published}" if published else "no date of publication"
-    voices = f" · {_many(_voices(claims), 'voice')}" if claims else ""
-    for piece in wrap(f"{when} · {_many(len(claims), 'claim')}{voices}", style.room):
+    voices = f" · {many_of(_voices(claims), 'voice')}" if claims else ""
+    for piece in wrap(f"{when} · {many_of(len(claims), 'claim')}{voices}", style.room):
         yield style.paint(piece, _DIM)
     line, line_end = 0, -1
     for claim in claims:
@@ -153,7 +154,7 @@ def _summary(claims: tuple[Claim, ...], style: Style) -> Iterator[str]:
     first = {chain: i for i, chain in reversed(list(enumerate(voices)))}
     for chain, count in sorted(voices.items(), key=lambda v: (-v[1], first[v[0]])):
         value = "" if chain else "the article itself"
-        yield from _row(_many(count, "claim"), value, chain, style, paint=_SAYS if chain else _DIM)
+        yield from _row(many_of(count, "claim"), value, chain, style, paint=_SAYS if chain else _DIM)
 
 
 def _row(label: str, value: str, words: str, style: Style, *, paint: Paint = _PLAIN, value_paint: Paint = _PLAIN) -> Iterator[str]:
@@ -249,7 +250,7 @@ def _resolved(filler: Filler) -> str:
     """The place or the actor that a filler stands for, in one line of English; empty where it is not known."""
     place = filler.location
     if filler.candidates:
-        return f"one of {_many(len(filler.candidates), 'place')} of this name"
+        return f"one of {many_of(len(filler.candidates), 'place')} of this name"
     if place is not None:
         name = place.name_en or (place.id or "")
         radius = f" ±{_number(place.radius_km)} km" if place.lat is not None and place.radius_km is not None else ""
@@ -295,10 +296,6 @@ def _days(when: When) -> str:
 
 def _voices(claims: tuple[Claim, ...]) -> int:
     return len({_chain(c.sources) for c in claims if c.sources})
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _fit(text: str, room: int) -> str:

@@ -1,0 +1,46 @@
+"""What several commands ask for alike: options, and how a table is drawn on the output at hand."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shutil
+
+import click
+
+from marsad.cli.bidi import order_for
+from marsad.cli.output import Output
+from marsad.cli.table import Style
+
+PIPE_WIDTH = 100
+"""The cells of a line where no terminal says how many it has."""
+
+bidi_option = click.option(
+    "--bidi",
+    type=click.Choice(["auto", "on", "off"]),
+    default="auto",
+    help="Join and reorder Arabic letters: on, off (the terminal does it), or by what terminal it is.  [default: auto]",
+)
+"""`--bidi`, passed on as `bidi`."""
+
+
+def encoding_name(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """A callback: the name of an encoding of text as Python spells it. Raises BadParameter where there is none."""
+    if value is None:
+        return None
+    try:
+        "".encode(value)
+        return codecs.lookup(value).name
+    except LookupError as error:
+        raise click.BadParameter(f"{value!r} is not an encoding of text that Python knows") from error
+
+
+def style_for(out: Output, bidi: str, *, colour: bool = False, why: bool = False) -> Style:
+    """How a table is drawn on `out`: as wide as its terminal, or as COLUMNS says."""
+    sized = out.is_terminal or "COLUMNS" in os.environ
+    return Style(
+        width=shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sized else PIPE_WIDTH,
+        colour=colour,
+        order=order_for(bidi, is_terminal=out.is_terminal, env=os.environ),
+        why=why,
+    )
