@@ -6,7 +6,8 @@ MarsadError
 │   └── FetchError an address cannot be fetched; `reason` says why in one word
 ├── LexiconError   the lexicon's data is broken; the message names the file and the entry
 ├── ModelError     the trained weights are missing or damaged
-└── GazetteerError a table of places cannot be read, written or imported; the message names the file and the line
+├── GazetteerError a table of places cannot be read, written or imported; the message names the file and the line
+└── LedgerError    a ledger cannot be opened, read or written, or is asked for what it does not have
 """
 
 from __future__ import annotations
@@ -43,3 +44,8 @@ class FetchError(SourceError):
     def __init__(self, message: str, reason: str = "", *, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.reason, self.status, self.retry_after = reason, status, retry_after
+
+
+class LedgerError(MarsadError):
+    """A ledger cannot be opened, read or written, or is asked for what it does not have. The message names the ledger and what to do;
+    what was written before stands."""

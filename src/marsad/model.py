@@ -341,3 +341,27 @@ class Reading:
             },
             "claims": [c.to_json(self.article.id, why=why) for c in self.claims],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What came in, before it is read: one version of one article.
+
+    `key` is what it is the same article by: its canonical address, its path, or the id that its line brought. `raw` is what was received,
+    byte for byte; `text` is what is read of it, with offsets counted in it. `fetched` is when it came (UTC), `published` the day it
+    came out, None where nobody says. `state` is "live", or what became of an article that was there before ("gone", "soft_404",
+    "blocked"); it then has no text. `notes` say what was guessed, replaced or taken out.
+    """
+
+    key: str
+    raw: bytes = field(repr=False)
+    text: str = field(repr=False)
+    fetched: dt.datetime
+    published: dt.date | None = None
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    media_type: str = "text/plain"
+    encoding: str | None = None
+    state: str = "live"
+    notes: tuple[str, ...] = ()

@@ -432,6 +432,12 @@ def test_a_body_without_end_is_stopped(server: Server, head: str) -> None:
     assert refused(server, limits=SMALL) == "too_large"
 
 
+@pytest.mark.parametrize(("size", "state"), [(100_000, "live"), (100_001, "too_large")])
+def test_a_body_of_no_announced_size_is_counted(server: Server, size: int, state: str) -> None:
+    server.answers["/"] = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * size
+    assert (get(server, limits=SMALL).state if state == "live" else refused(server, limits=SMALL)) == state
+
+
 def test_chunks_of_one_byte_are_stopped(server: Server) -> None:
     server.answers["/"] = endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", (b"1;" + b"x" * 500 + b"\r\ny\r\n") * 50)
     assert refused(server, limits=SMALL) == "too_large"
@@ -470,6 +476,13 @@ def test_silence_is_stopped_sooner(server: Server) -> None:
     server.answers["/"] = endless(b"HTTP/1.1 200 OK\r\n\r\nx", b"", pause=0.2)
     start = time.monotonic()
     assert refused(server, limits=Limits(read=0.3)) == "too_slow"
+    assert time.monotonic() - start < 2
+
+
+def test_silence_is_stopped_by_the_time_as_a_whole(server: Server) -> None:
+    server.answers["/"] = endless(b"HTTP/1.1 200 OK\r\n\r\nx", b"", pause=0.2)
+    start = time.monotonic()
+    assert reason_of(lambda: fetch(server.url(), allow=server.allow, limits=Limits(total=0.4))).reason == "too_slow"
     assert time.monotonic() - start < 2
 
 
@@ -677,6 +690,14 @@ def test_the_pace_of_a_site(server: Server) -> None:
     get(server, clock=passing.clock, pace=pace)
     get(server, clock=passing.clock, pace=pace)
     assert passing.waits[-2:] == [5, 12]
+
+
+def test_a_site_that_was_asked_too_often_is_left_alone_by_all(server: Server) -> None:
+    server.answers.update({"/busy": reply(b"", "429 Too Many"), "/": reply(PAGE)})
+    passing, pace = Time(), Pace()
+    assert refused(server, "/busy", clock=passing.clock, pace=pace, limits=Limits(retries=0)) == "rate_limited"
+    get(server, clock=passing.clock, pace=pace)
+    assert passing.waits == [30]
 
 
 def test_the_turns_of_a_site() -> None:

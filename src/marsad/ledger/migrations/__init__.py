@@ -1,0 +1,1 @@
+"""The schema of a ledger through the versions, as Alembic migrations."""

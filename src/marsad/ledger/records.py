@@ -1,0 +1,108 @@
+"""What a ledger hands out: frozen values, apart from the JSON of claims, which is the output contract as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Verdict = Literal["accepted", "corrected", "rejected"]
+VERDICTS: tuple[Verdict, ...] = ("accepted", "corrected", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding a document did. `article` is "new"; "changed" when its text or its state is not what was there before; else "same".
+    `version` is the id of its version, `claims` how many claims were written: none where this reading was there already."""
+
+    article: Literal["new", "changed", "same"]
+    version: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A claim that was found. `claim` is its JSON with its why, as the last correction has it (`corrected`). `article` is the key,
+    `state` what the article was when it was last seen ("live", "gone", …), `fetched_at` when this version came (UTC), `review` the last
+    verdict on the claim, `program`, `rules` and `gazetteer` what read it."""
+
+    id: str
+    claim: dict[str, Any]
+    article: str
+    version: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: str | None
+    fetched_at: str
+    state: str
+    review: Verdict | None
+    corrected: bool
+    program: str
+    rules: str
+    gazetteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said to a claim, and when (UTC). `correction` is the JSON of the claim that takes its place."""
+
+    n: int
+    claim: str
+    at: str
+    verdict: Verdict
+    who: str
+    why: str
+    correction: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim with all about it: as it stands now, what the program had read, the text that both quote, and its reviews, the oldest
+    first."""
+
+    hit: Hit
+    machine: dict[str, Any]
+    text: str
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """A reading of a version: its id, what made it, its notes and how many claims it has."""
+
+    id: str
+    program: str
+    rules: str
+    gazetteer: str
+    notes: tuple[str, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it was found: the SHA-256 of its bytes and of its text, what is known about it, when it was seen to become so (UTC,
+    the first time first), and its readings, the oldest first."""
+
+    id: str
+    raw_sha256: str
+    text_sha256: str
+    characters: int
+    published: str | None
+    outlet: str | None
+    url: str | None
+    title: str | None
+    media_type: str
+    encoding: str | None
+    state: str
+    notes: tuple[str, ...]
+    seen: tuple[str, ...]
+    readings: tuple[ReadBy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article: when it was first seen (UTC), and its versions in the order in which they were first seen."""
+
+    key: str
+    first_seen: str
+    versions: tuple[Version, ...]

@@ -1,0 +1,179 @@
+"""One act on a ledger, as it is written: what is there already is found, what is new is gathered, and the log's row goes in first."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from marsad.gazetteer import Gazetteer
+from marsad.ledger import chain, rows, schema
+from marsad.ledger.bulk import insert_rows
+from marsad.ledger.words import insert, sentence
+from marsad.model import Document
+
+_KEYS = {"articles": "key", "outlets": "name", "blobs": "sha256"}
+_AT_ONCE = 5_000  # values of one statement; databases bound them
+_NUMBERED = [t for t in schema.metadata.sorted_tables if "n" in t.c]
+_LAST = sa.select(*(sa.select(sa.func.max(t.c.n)).scalar_subquery().label(t.name) for t in _NUMBERED))
+
+
+class Writer:
+    """The rows of one act. It may only live in a writer's transaction: it counts on nobody else writing."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self._last: dict[str, int] = {}
+        self._told: list[tuple[str, str, str]] = []
+        self._rows: dict[str, list[rows.Row]] = {}
+        self._texts: list[tuple[sa.TableClause, str, int, str]] = []
+
+    def number(self, table: str, value: str) -> int | None:
+        """The number of the row of a table that is there with this value of what tells its rows apart."""
+        t = schema.metadata.tables[table]
+        return self.connection.execute(sa.select(t.c.n).where(t.c[_KEYS.get(table, "id")] == value)).scalar_one_or_none()
+
+    def numbers(self, table: str, column: str, values: Iterable[str]) -> dict[str, int]:
+        """The numbers of the rows of a table that are there with any of these values."""
+        t, wanted = schema.metadata.tables[table], sorted(set(values))
+        found: dict[str, int] = {}
+        for first in range(0, len(wanted), _AT_ONCE):
+            chosen = sa.select(t.c[column], t.c.n).where(t.c[column].in_(wanted[first : first + _AT_ONCE]))
+            found |= {row[0]: row[1] for row in self.connection.execute(chosen)}
+        return found
+
+    def put(self, table: str, id: str, values: Mapping[str, Any], **numbers: int) -> int:
+        """A row that the log accounts for: its values, and the `numbers` of the rows that it belongs to. Returns its own."""
+        self._told.append((table, id, rows.record_digest(table, values)))
+        columns = schema.metadata.tables[table].c
+        n = self._next(table)
+        self._rows.setdefault(table, []).append({**{c.name: values[c.name] for c in columns if c.name in values}, **numbers, "n": n})
+        return n
+
+    def put_claim(self, claim: Mapping[str, Any], told: str, places: Mapping[str, int], text: str, **numbers: Any) -> None:
+        """A claim, `told` in JSON, with its parts and the words around it. What accounts for it is its reading or its review."""
+        n = self._next("claims")
+        self._rows.setdefault("claims", []).append({**rows.claim_row(claim), **numbers, "json": told, "n": n})
+        for table, parts in part_rows(claim, places).items():
+            self._rows.setdefault(table, []).extend({"claim": n, **part} for part in parts)
+        self.index(schema.claim_words, "claim", n, sentence(text, claim["trigger"]["start"], claim["trigger"]["end"]))
+
+    def index(self, table: sa.TableClause, key: str, n: int, text: str) -> None:
+        """Make a text findable."""
+        self._texts.append((table, key, n, text))
+
+    def finish(self, who: str, action: str, **told: Any) -> None:
+        """Write all: the row of the log, then what it accounts for. Nothing where nothing is new."""
+        if not self._told:
+            return
+        audit = chain.append(self.connection, who, action, self._told, **told)
+        for table in schema.metadata.sorted_tables:
+            new = self._rows.get(table.name, [])
+            if new:
+                insert_rows(self.connection, table, [{**row, "audit": audit} for row in new] if "audit" in table.c else new)
+        for index, key in ((schema.version_words, "version"), (schema.claim_words, "claim")):
+            insert(self.connection, index, key, [(n, text) for table, _, n, text in self._texts if table is index])
+
+    def _next(self, table: str) -> int:
+        if not self._last:
+            found = self.connection.execute(_LAST).one()
+            self._last = {name: n or 0 for name, n in found._mapping.items()}
+        self._last[table] += 1
+        return self._last[table]
+
+
+def part_rows(claim: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, list[rows.Row]]:
+    """The rows of the parts of a claim, by their table; `places` has the numbers of places by the canonical JSON of their locations."""
+    fillers = []
+    for row in rows.filler_rows(claim):
+        location = row.pop("location")
+        fillers.append({**row, "place": None if location is None else places[rows.canonical(location)]})
+    return {"sources": rows.source_rows(claim), "fillers": fillers, "quantities": rows.quantity_rows(claim)}
+
+
+def keep_version(writer: Writer, document: Document, version: rows.Row, *, current: bool) -> tuple[int, Literal["new", "changed", "same"]]:
+    """Keep a version of an article where it is not there. Returns its number, and what it is to the article; `current` as in
+    `Ledger.add`."""
+    key, seen_at = document.key, version["fetched_at"]
+    article, n = writer.number("articles", key), writer.number("versions", version["id"])
+    last = None if article is None else _last_seen(writer.connection, article)
+    if n is not None and (last is None or last.version == n or not current):
+        return n, "same"
+    if article is None:
+        article = writer.put("articles", key, {"key": key, "first_seen": seen_at})
+    if n is None:
+        outlet = version["outlet"]
+        if outlet is not None and writer.number("outlets", outlet) is None:
+            writer.put("outlets", outlet, {"name": outlet})
+        for hash, data in {version["raw"]: document.raw, version["text"]: rows.encoded(document.text)}.items():
+            if writer.number("blobs", hash) is None:
+                writer.put("blobs", hash, {"sha256": hash, "size": len(data), "data": zlib.compress(data)})
+        n = writer.put("versions", version["id"], {"key": key, **version}, article=article)
+        if document.text:
+            writer.index(schema.version_words, "version", n, document.text)
+    sighting = {"key": key, "version_id": version["id"], "state": document.state, "fetched_at": seen_at}
+    writer.put("sightings", version["id"], sighting, article=article, version=n)
+    if last is None:
+        return n, "new"
+    return n, "same" if (last.text, last.state) == (version["text"], version["state"]) else "changed"
+
+
+def _last_seen(connection: sa.Connection, article: int) -> sa.Row[*tuple[Any, ...]] | None:
+    """The version that an article showed last, with its text and its state."""
+    seen, versions = schema.sightings, schema.versions
+    chosen = sa.select(seen.c.version, versions.c.text, versions.c.state).join(versions, versions.c.n == seen.c.version)
+    newest = chosen.where(seen.c.article == article).order_by(seen.c.fetched_at.desc(), seen.c.n.desc()).limit(1)
+    return connection.execute(newest).one_or_none()
+
+
+def keep_places(writer: Writer, claims: Sequence[Mapping[str, Any]], gazetteer: Gazetteer | None) -> dict[str, int]:
+    """Keep the places of claims where they are not there. Returns their numbers by the canonical JSON of their locations."""
+    told = {rows.canonical(f["location"]): f["location"] for c in claims for here in c["roles"].values() for f in here if "location" in f}
+    made = {key: rows.place_row(location, rows.levels_of(location, gazetteer)) for key, location in told.items()}
+    known = writer.numbers("places", "id", (row["id"] for row in made.values()))
+    for row in made.values():
+        if row["id"] not in known:
+            known[row["id"]] = writer.put("places", row["id"], row)
+    return {key: known[row["id"]] for key, row in made.items()}
+
+
+def keep_reading(
+    writer: Writer,
+    reading: Mapping[str, Any],
+    claims: Sequence[Mapping[str, Any]],
+    gazetteer: Gazetteer | None,
+    document: Document,
+    version: int,
+) -> int:
+    """Keep a reading of a version, its claims in their JSON, and beside them the corrections that people have made to the same claims
+    in other readings. Returns how many claims were written: none where the reading is there."""
+    if writer.number("readings", reading["id"]) is not None:
+        return 0
+    told = [rows.compact(claim) for claim in claims]
+    n = writer.put("readings", reading["id"], {**reading, "claims_digest": rows.claims_digest(told)}, version=version)
+    corrections = _corrections(writer, [claim["id"] for claim in claims])
+    places = keep_places(writer, [*claims, *(claim for _, claim, _ in corrections.values())], gazetteer)
+    published = document.published.isoformat() if document.published else ""
+    of_all = {"reading": n, "published": published}
+    for position, claim in enumerate(claims):
+        writer.put_claim(claim, told[position], places, document.text, **of_all, position=position, review=0)
+    for position, claim in enumerate(claims):
+        if claim["id"] in corrections:
+            review, instead, as_told = corrections[claim["id"]]
+            writer.put_claim(instead, as_told, places, document.text, **of_all, position=position, review=review)
+    return len(claims)
+
+
+def _corrections(writer: Writer, ids: Sequence[str]) -> dict[str, tuple[int, dict[str, Any], str]]:
+    """The last correction of each claim that has one: the number of its review, and the claim that it put there, with its JSON."""
+    t = schema.reviews.c
+    out: dict[str, tuple[int, dict[str, Any], str]] = {}
+    if writer.connection.execute(sa.select(sa.func.max(t.n))).scalar() is None:  # as in most ledgers while they are filled
+        return {}
+    for first in range(0, len(ids), _AT_ONCE):
+        chosen = sa.select(t.claim, t.n, t.correction).where(t.claim.in_(ids[first : first + _AT_ONCE]), t.verdict == "corrected")
+        out |= {claim: (n, json.loads(told), told) for claim, n, told in writer.connection.execute(chosen.order_by(t.n))}
+    return out
