@@ -56,6 +56,14 @@ def test_a_file_is_utf_8_with_plain_line_ends(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_bytes() == "مرصد\n".encode()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell starts what it runs in the background with interrupts ignored; here they count."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupted(out: Output, times: int) -> Iterator[str]:
     """What is done whole, step by step, with a Ctrl-C after each of the first `times`."""
     with out.whole():
@@ -66,6 +74,7 @@ def interrupted(out: Output, times: int) -> Iterator[str]:
                 signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("times", "done"), [(1, ["0", "1", "2"]), (2, ["0", "1"])])
 def test_what_is_done_whole_waits_for_one_ctrl_c_and_not_for_two(tmp_path: Path, times: int, done: list[str]) -> None:
     steps: list[str] = []
