@@ -347,10 +347,11 @@ class Reading:
 class Document:
     """What came in, before it is read: one version of one article.
 
-    `key` is what it is the same article by: its canonical address, its path, or the id that its line brought. `raw` is what was received,
+    `key` is what it is the same article by: its canonical address, its file, or the id that its line brought. `raw` is what was received,
     byte for byte; `text` is what is read of it, with offsets counted in it. `fetched` is when it came (UTC), `published` the day it
     came out, None where nobody says. `state` is "live", or what became of an article that was there before ("gone", "soft_404",
-    "blocked"); it then has no text. `notes` say what was guessed, replaced or taken out.
+    "blocked"); it then has no text. `notes` say what was guessed, replaced or taken out. `current` says that the article shows this now:
+    what lies in an archive or a list says nothing about now.
     """
 
     key: str
@@ -365,3 +366,4 @@ class Document:
     encoding: str | None = None
     state: str = "live"
     notes: tuple[str, ...] = ()
+    current: bool = False

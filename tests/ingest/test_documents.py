@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import os
+import re
 import socket
 import time
 import tracemalloc
@@ -295,9 +296,32 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_is_read_in_the_order_of_its_names(folder: Path) -> None:
     found = read(folder)
-    assert isinstance(found[0], Document) and found[0].key == str(folder / "a.txt")
+    assert isinstance(found[0], Document) and found[0].key.startswith("a.txt@")
     assert [type(f).__name__ for f in found] == ["Document", "Refused", "Document", "Refused", "Document"]
     assert found == read(str(folder))
+
+
+def test_an_article_is_known_by_its_file_wherever_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "report.txt").write_text("قتل ثلاثة مدنيين في قصف على البلدة", encoding="utf-8")
+    here = one(tmp_path / "a" / "report.txt")
+    monkeypatch.chdir(tmp_path / "a")
+    assert one(Path("report.txt")) == one("report.txt") == here
+    assert here.current and re.fullmatch(r"report\.txt@[0-9a-f]{8}", here.key)
+    assert one(tmp_path / "b" / "report.txt").key != here.key
+
+
+def test_a_row_without_an_address_is_known_by_its_file_and_number(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"id": 7, "text": "قتل ثلاثة"}\n', encoding="utf-8")
+    found = one(tmp_path / "rows.jsonl")
+    assert re.fullmatch(r"rows\.jsonl@[0-9a-f]{8}#7", found.key) and not found.current
+
+
+def test_what_comes_through_a_pipe_is_known_by_its_text() -> None:
+    first, second = one("قتل ثلاثة مدنيين".encode()), one("قتل أربعة مدنيين".encode())
+    assert first == one("قتل ثلاثة مدنيين".encode())
+    assert first.key != second.key and re.fullmatch("[0-9a-f]{16}", first.key)
 
 
 def test_no_link_leads_out_of_a_folder(folder: Path, tmp_path: Path) -> None:
@@ -313,7 +337,7 @@ def test_no_link_leads_out_of_a_folder(folder: Path, tmp_path: Path) -> None:
     assert not any(isinstance(f, Document) and "secret" in f.text for f in found)
     reasons = {Path(f.name).name: f.reason for f in found if isinstance(f, Refused)}
     assert reasons["link.txt"] == reasons["broken.txt"] == "is a link out of the folder, and is not followed"
-    assert any(isinstance(f, Document) and f.key.endswith("inside.txt") for f in found)
+    assert any(isinstance(f, Document) and f.key.startswith("inside.txt@") for f in found)
 
 
 def test_pipes_and_missing_files(folder: Path) -> None:
@@ -329,7 +353,7 @@ def test_pipes_and_missing_files(folder: Path) -> None:
 
 def test_patterns(folder: Path) -> None:
     found = read(str(folder / "**" / "*.html"))
-    assert [f.key for f in found if isinstance(f, Document)] == [str(folder / "b" / "deep" / "c.html")]
+    assert [f.key.partition("@")[0] for f in found if isinstance(f, Document)] == ["c.html"]
     (folder / "[1].txt").write_text("نص آخر")
     assert isinstance(read(str(folder / "[1].txt"))[0], Document)
 

@@ -7,6 +7,7 @@ import sys
 import click
 
 from marsad.cli.gazetteer import gazetteer
+from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
 from marsad.errors import MarsadError
@@ -57,6 +58,7 @@ def cli(ctx: click.Context) -> None:
 
 
 cli.add_command(read)
+cli.add_command(ingest)
 cli.add_command(gazetteer)
 
 

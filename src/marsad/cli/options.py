@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import os
 import shutil
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from marsad.cli.bidi import order_for
 from marsad.cli.output import Output
 from marsad.cli.table import Style
+from marsad.ingest.articles import published_date
 
+if TYPE_CHECKING:
+    from marsad.geo.locate import Geography
+
+MEGABYTE = 1024 * 1024
 PIPE_WIDTH = 100
 """The cells of a line where no terminal says how many it has."""
 
@@ -22,6 +31,53 @@ bidi_option = click.option(
     help="Join and reorder Arabic letters: on, off (the terminal does it), or by what terminal it is.  [default: auto]",
 )
 """`--bidi`, passed on as `bidi`."""
+
+
+ledger_option = click.option(
+    "--ledger",
+    "where",
+    metavar="FILE|URL",
+    envvar="MARSAD_LEDGER",
+    show_envvar=True,
+    default="marsad.db",
+    help="The ledger: a file, or postgresql://user@host/database.  [default: marsad.db]",
+)
+"""`--ledger`, passed on as `where`."""
+
+gazetteers_option = click.option(
+    "--gazetteers",
+    type=click.Choice(["installed", "shipped", "none"]),
+    default="installed",
+    help="Look places up in the shipped and the imported gazetteers, in the shipped one alone, or not at all.  [default: installed]",
+)
+"""`--gazetteers`, passed on as `gazetteers`, for `geography_of`."""
+
+
+def geography_of(gazetteers: str) -> Geography | None:
+    """The places that `--gazetteers` asks for."""
+    from marsad import reader
+    from marsad.gazetteer import installed, shipped
+
+    return None if gazetteers == "none" else reader.geography_of(installed() if gazetteers == "installed" else shipped())
+
+
+def published_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--published DATE`, passed on as `published`, a date or None."""
+    return click.option("--published", metavar="DATE", callback=_day, help=help_text)
+
+
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+    try:
+        return published_date(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def bytes_of_megabytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -> int:
+    """A callback: a size in bytes. Raises BadParameter for one of less than a byte."""
+    if not megabytes * MEGABYTE >= 1:
+        raise click.BadParameter("leaves nothing to read")
+    return int(min(megabytes * MEGABYTE, sys.maxsize - 1))
 
 
 def encoding_name(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

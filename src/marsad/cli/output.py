@@ -140,7 +140,7 @@ class Talk:
         """One more article is done, which took `size` bytes of the input."""
         self._articles += 1
         self._size += size
-        share = f"{100 * self._size // self._total:3d} %  " if self._total else ""
+        share = f"{min(100, 100 * self._size // self._total):3d} %  " if self._total else ""
         speed = self._articles / max(time.monotonic() - self._started, 0.001)
         self.show(f"{share}{many_of(self._articles, 'article')}  {speed:,.0f} a second")
 

@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from marsad.cli.options import bidi_option, encoding_name, style_for
+from marsad.cli.options import (
+    MEGABYTE,
+    bidi_option,
+    bytes_of_megabytes,
+    encoding_name,
+    gazetteers_option,
+    geography_of,
+    published_option,
+    style_for,
+)
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
 from marsad.cli.table import render
 from marsad.errors import SourceError
-from marsad.ingest.articles import article_lines, published_date
+from marsad.ingest.articles import article_lines
 from marsad.ingest.files import DEFAULT_LIMIT, read_file, read_stream
 from marsad.model import Article, Reading
 
@@ -27,7 +36,6 @@ if TYPE_CHECKING:
     from marsad.geo.locate import Geography
 
 _STDIN = "-"
-_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +61,25 @@ class _Shape:
     tail: str = ""
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
-    try:
-        return published_date(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _bytes(_ctx: click.Context, _parameter: click.Parameter, megabytes: float) -> int:
-    if not megabytes * _MEGABYTE >= 1:
-        raise click.BadParameter("leaves nothing to read")
-    return int(min(megabytes * _MEGABYTE, sys.maxsize - 1))
-
-
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE… | -]")
 @click.option("--jsonl", metavar="FILE", help="Read many articles, one JSON object a line: id, text, published. `-` is the standard input.")
-@click.option("--published", metavar="DATE", callback=_day, help="The day the text came out (YYYY-MM-DD). Words such as أمس count from it.")
+@published_option("The day the text came out (YYYY-MM-DD). Words such as أمس count from it.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "geojson"]),
     help="table is for people, json for programs, geojson for maps.  [default: table; json with --jsonl]",
 )
-@click.option(
-    "--gazetteers",
-    type=click.Choice(["installed", "shipped", "none"]),
-    default="installed",
-    help="Look places up in the shipped and the imported gazetteers, in the shipped one alone, or not at all.  [default: installed]",
-)
+@gazetteers_option
 @click.option("--why", is_flag=True, help="Show for each claim the entry and the rules that made it.")
 @click.option("--encoding", metavar="NAME", callback=encoding_name, help="The encoding of the FILEs, where detecting it goes wrong.")
 @click.option(
     "--max-size",
     "limit",
     type=float,
-    default=DEFAULT_LIMIT / _MEGABYTE,
-    callback=_bytes,
+    default=DEFAULT_LIMIT / MEGABYTE,
+    callback=bytes_of_megabytes,
     metavar="MB",
     help="Refuse a file, or a line of --jsonl, that is larger.  [default: 50]",
 )
@@ -161,15 +151,8 @@ def read(
         out = stack.enter_context(Output(Path(output) if output and output != _STDIN else None))
         talk = Talk(progress=not out.is_terminal and (jsonl is not None or len(files) > 1), total=total)
         shape = _shape(form, out, bidi, color, why=why, one=len(files) == 1)
-        code = _read_all(items, out, talk, shape, _geography(gazetteers), why=why, many=jsonl is not None)
+        code = _read_all(items, out, talk, shape, geography_of(gazetteers), why=why, many=jsonl is not None)
     ctx.exit(code)
-
-
-def _geography(which: str) -> Geography | None:
-    from marsad.gazetteer import installed, shipped
-    from marsad.reader import geography_of
-
-    return None if which == "none" else geography_of(installed() if which == "installed" else shipped())
 
 
 def _read_all(items: Iterator[_Item], out: Output, talk: Talk, shape: _Shape, geography: Geography | None, *, why: bool, many: bool) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
+import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator
@@ -78,8 +79,11 @@ def documents(
     """The articles of a source, in its order, as Documents; Links to those that a feed only announces; and Refused for what is neither.
 
     `source` is a path (a string may be a pattern, "reports/**/*.html"), the bytes of one input, or an open binary stream; `name` is what
-    messages and keys call the last two. Folders are read in the order of their names, without hidden files and without following
-    links out of them. `media_type` (also with its charset) and `url` are what the server said of bytes that came at the moment
+    messages and keys call the last two. Without an address or an id of its own an article is known by its file and a mark of the folder
+    (two report.txt in two folders are two articles, and no folder is told), and in a stream without a name by its text.
+
+    Folders are read in the order of their names, without hidden files and without following links out of them. `media_type` (also with
+    its charset) and `url` are what the server said of bytes that came at the moment
     `fetched`. `published` and `outlet`, where the caller knows them, stand above what an input says. Never raises for what it holds.
     """
     limits = limits or Limits()
@@ -93,7 +97,23 @@ def documents(
     if not said.name:
         said = replace(said, name=shown(url or "input"))
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    yield from _guarded(_read(stream, said, limits, archive.Budget(limits)), said.name)
+    for item in _guarded(_read(stream, said, limits, archive.Budget(limits)), said.name):
+        yield _by_text(item, said.name) if name is None and url is None else item
+
+
+def _by_text(item: Item, name: str) -> Item:
+    """A document that would be known by the name of its input alone, known by its text."""
+    if not isinstance(item, Document) or item.url is not None or not item.key.startswith(name):
+        return item
+    return replace(item, key=hashlib.sha256(item.text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def _by_file(item: Item, name: str, path: Path) -> Item:
+    """A document that would be known by the path that its file was named by, known by the file wherever one stands."""
+    if not isinstance(item, Document) or item.url is not None or not item.key.startswith(name):
+        return item
+    folder = hashlib.sha256(path.resolve().parent.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return replace(item, key=f"{shown(path.name)}@{folder}{item.key[len(name) :]}", current=item.key == name)
 
 
 def _guarded(items: Iterable[Item], name: str) -> Iterator[Item]:
@@ -172,7 +192,8 @@ def _file(path: Path, said: _Input, limits: Limits, *, named: bool = False) -> I
             yield Refused(this.name, "is no file (a device, a pipe, or a broken link)", "other")
             return
         with path.open("rb") as stream:
-            yield from _guarded(_read(stream, this, limits, archive.Budget(limits)), this.name)
+            for item in _guarded(_read(stream, this, limits, archive.Budget(limits)), this.name):
+                yield item if named else _by_file(item, this.name, path)
     except OSError as error:
         yield Refused(this.name, f"cannot be read ({error.strerror or error})")
 

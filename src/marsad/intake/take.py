@@ -12,10 +12,11 @@ from marsad.reader import read_article
 def take(document: Document, ledger: Ledger, geography: Geography | None, *, current: bool = False) -> Added:
     """Read a document with these places and add it to a ledger with its claims, unless both are there already.
 
-    `current` says that the article shows this version now (it was fetched), so that an old version may become the newest again; what
-    was merely found in a folder or an archive says nothing about now. A document without text is an article that is gone: that is
+    Where the document or the caller says that the article shows this version now (`current`), an old version may become the newest
+    again. A document without text is an article that is gone: that is
     kept, and nothing read. Raises LedgerError.
     """
+    current = current or document.current
     gazetteer = None if geography is None else geography.gazetteer
     if not document.text:
         return ledger.add(document, current=current)
