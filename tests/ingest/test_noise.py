@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from marsad.ingest.inputs import data
 from marsad.ingest.noise import clean, clean_title
 
-ENTRIES = data("noise.json")["entries"]
+ENTRIES = data("noise.yaml")["entries"]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[e["id"] for e in ENTRIES])

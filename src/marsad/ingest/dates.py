@@ -142,7 +142,7 @@ def _mail(text: str) -> Day | None:
 
 
 def _latin(text: str) -> Day | None:
-    months = data("days.json")["months"]
+    months = data("days.yaml")["months"]
     for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
         for found in pattern.finditer(text):
             number = months.get(found[month])

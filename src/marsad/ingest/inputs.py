@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import logging
 import re
 import unicodedata
@@ -18,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import IO, Any, Literal
 from urllib.parse import quote, urlsplit
+
+import yaml
 
 from marsad.errors import SourceError
 from marsad.ingest.files import DEFAULT_LIMIT
@@ -88,8 +89,8 @@ class Link:
 
 @cache
 def data(name: str) -> Any:
-    """The content of a JSON file in data/ingest."""
-    return json.loads((files("marsad") / "data" / "ingest" / name).read_text("utf-8"))
+    """The content of a YAML file in data/ingest."""
+    return yaml.safe_load((files("marsad") / "data" / "ingest" / name).read_text("utf-8"))
 
 
 @cache
@@ -122,7 +123,7 @@ def canonical_url(url: str) -> str | None:
         return None
     host = f"[{host}]" if ":" in host else host.rstrip(".")
     place = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
-    words = data("addresses.json")
+    words = data("addresses.yaml")
     kept = [
         piece
         for piece in parts.query.split("&")

@@ -161,7 +161,7 @@ class _Reader:
         self._into: list[tuple[int, list[str], str]] = []  # depth, pieces, what they are
         self._marks: list[tuple[int, Mark]] = []
         self._away: list[tuple[int, frozenset[str]]] = []  # where dates are of something else
-        words = data("pages.json")
+        words = data("pages.yaml")
         self._date_marks = frozenset(m for w in words["date_marks"] for m in _MARK.findall(w))
         self._not_dates = frozenset(m for w in words["not_date_marks"] for m in _MARK.findall(w)) - self._date_marks
 

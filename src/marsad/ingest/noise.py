@@ -1,7 +1,7 @@
 """What aggregators and sites put around an article, taken out of its text, and told.
 
 "عاجل |", "المزيد عبر تطبيق نبض", blocks of other headlines under "إقرأ أيضاً", counters, rows of signs, the outlet behind the last | or -.
-What is taken out is listed in noise.json, with examples that the tests run. A text that a user hands in is never touched: this is for
+What is taken out is listed in noise.yaml, with examples that the tests run. A text that a user hands in is never touched: this is for
 what is extracted from pages and feeds. Whole lines go or the ends of lines; no word inside a sentence does.
 """
 
@@ -38,7 +38,7 @@ class Cleaned:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was taken out, in words: one note a kind."""
-        says = data("noise.json")["says"]
+        says = data("noise.yaml")["says"]
         return tuple(f"taken out: {says[kind]}, {'once' if n == 1 else f'{n} times'}" for kind, n in self.removed)
 
 
@@ -52,7 +52,7 @@ class _Entry:
 def _entries(how: str) -> tuple[_Entry, ...]:
     return tuple(
         _Entry(e["id"], tuple(sorted((_folded(p) for p in e["phrases"]), key=len, reverse=True)))
-        for e in data("noise.json")["entries"]
+        for e in data("noise.yaml")["entries"]
         if e["how"] == how
     )
 

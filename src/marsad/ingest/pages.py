@@ -1,6 +1,6 @@
 """A page of HTML → its article: text, title, day of publication, outlet and address, or why there is none.
 
-The text is what trafilatura takes for the article, without the noise that noise.json lists; the offsets of claims count in it. A page
+The text is what trafilatura takes for the article, without the noise that noise.yaml lists; the offsets of claims count in it. A page
 that says that it is gone becomes a document in the state "soft_404"; a wall (subscription, cookies, robots) or an empty shell is refused.
 """
 
@@ -72,7 +72,7 @@ def read_page(
     linked = _linked(scan.json_ld)
     if len(body) * 3 < len(linked.body) or body.split() == linked.body.split():
         body = linked.body
-    site = outlet or scan.meta(*data("pages.json")["outlet_fields"]) or linked.outlet or None
+    site = outlet or scan.meta(*data("pages.yaml")["outlet_fields"]) or linked.outlet or None
     names = [n for n in (outlet, site, linked.outlet, scan.meta("og:site_name")) if n]
     title = (
         clean_title(scan.meta("og:title", "twitter:title") or linked.headline or next(iter(scan.headings), "") or scan.title, names) or None
@@ -201,7 +201,7 @@ def _string(value: Any, longest: int = 2_000) -> str:
 
 @cache
 def _phrases(what: str) -> tuple[str, ...]:
-    return tuple(f" {folded(p)}" for p in data("pages.json")[what])
+    return tuple(f" {folded(p)}" for p in data("pages.yaml")[what])
 
 
 def _says(what: str, *texts: str) -> bool:
@@ -253,7 +253,7 @@ def _site(url: str) -> str:
 
 def _evidence(scan: Scan, linked: _Linked, text: str, address: str | None) -> Iterator[Evidence]:
     """What may date the article, the best first."""
-    words = data("pages.json")
+    words = data("pages.yaml")
     if linked.published:
         yield Evidence("JSON-LD", linked.published)
     for key in words["published_fields"]:
@@ -289,7 +289,7 @@ def _mark(where: str, mark: Mark, *, weak: bool = False) -> Iterator[Evidence]:
 
 @cache
 def _labels(what: str) -> tuple[str, ...]:
-    return tuple(folded(p) for p in data("pages.json")[what])
+    return tuple(folded(p) for p in data("pages.yaml")[what])
 
 
 def _labelled(what: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 """Articles as lines of JSON, as a list of JSON, and as rows of a table (CSV).
 
-Fields are found by their usual names, also Arabic ones (columns.json). The text stays exactly as its field gives it. Lines are read one
+Fields are found by their usual names, also Arabic ones (columns.yaml). The text stays exactly as its field gives it. Lines are read one
 at a time, so that a table of millions of rows costs no more memory than its longest row.
 """
 
@@ -47,7 +47,7 @@ class Given:
 @cache
 def _columns() -> Mapping[str, tuple[str, int]]:
     """Which field a folded name means, and how far down the list of its names it stands."""
-    columns = data("columns.json")
+    columns = data("columns.yaml")
     return {_plain(name): (field, rank) for field in _FIELDS for rank, name in enumerate(columns[field])}
 
 
