@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import ssl
 import threading
@@ -12,11 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from marsad.errors import FetchError
-from marsad.ingest.fetch import Allow, Clock
+from marsad.ingest.addresses import Allow
+from marsad.ingest.patience import Clock
 
 Reply = bytes | Callable[[socket.socket], None]
 PUBLIC = "93.184.215.14"
 """Where names live as far as the tests are concerned; nothing is ever sent there."""
+MORNING = dt.datetime(2024, 5, 2, 6, tzinfo=dt.UTC)
+"""When a Time stands at 0."""
 
 
 def reply(body: bytes = b"", status: str = "200 OK", *headers: str, length: int | None = None) -> bytes:
@@ -175,9 +179,12 @@ class Time:
         self.slept.append(seconds)
         self.at += seconds
 
+    def utc(self) -> dt.datetime:
+        return MORNING + dt.timedelta(seconds=self.at)
+
     @property
     def clock(self) -> Clock:
-        return Clock(lambda: self.at, self.sleep)
+        return Clock(lambda: self.at, self.sleep, self.utc)
 
     @property
     def waits(self) -> list[float]:

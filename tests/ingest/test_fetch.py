@@ -13,14 +13,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.ingest.hostile_server import PUBLIC, Network, Server, Time, endless, hostile, reason_of, reply, to
 
 from marsad.errors import FetchError, SourceError
-from marsad.ingest.fetch import REASONS, Allow, Fetched, Hop, Limits, Pace, denied, fetch, target, unpack
+from marsad.ingest.addresses import Allow, denied, target
+from marsad.ingest.fetch import REASONS, Fetched, Hop, fetch
+from marsad.ingest.patience import Limits, Pace
+from marsad.ingest.unpacking import unpack
 
 PAGE = "<p>قال مصدر طبي إن ثلاثة أشخاص أصيبوا.</p>".encode()
 ROOT = Path(__file__).parents[2]
@@ -517,7 +520,9 @@ def test_names_that_are_not_there() -> None:
 def test_servers_that_take_no_connection() -> None:
     with hostile({}) as server:
         url, allow = server.url(), server.allow
-    assert reason_of(lambda: fetch(url, allow=allow)).reason == "refused"
+    passing = Time()
+    assert reason_of(lambda: fetch(url, allow=allow, clock=passing.clock)).reason == "refused"
+    assert passing.waits == [2, 4, 8]
 
     def dial(_: str, __: int, ___: float, /) -> socket.socket:
         raise TimeoutError
@@ -601,15 +606,41 @@ def test_chunks_are_joined_and_win_over_a_length(server: Server) -> None:
     assert get(server).body == b"hello"
 
 
-def test_a_reset_in_the_middle(server: Server) -> None:
-    def reset(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nhel")
-        time.sleep(0.1)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-        connection.close()
+def reset(connection: socket.socket) -> None:
+    """Begin to answer, and break the connection off."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nhel")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
 
+
+def test_a_reset_in_the_middle_is_asked_again(server: Server) -> None:
+    server.answers["/"] = [reset, reset, reply(PAGE)]
+    passing = Time()
+    found = get(server, clock=passing.clock)
+    assert found.body == PAGE and found.notes == ("asked again after a broken connection",) * 2
+    assert passing.waits == [2, 4]
+
+
+def test_resets_without_end_are_left_alone(server: Server) -> None:
     server.answers["/"] = reset
-    assert refused(server) == "truncated"
+    passing = Time()
+    assert refused(server, clock=passing.clock, limits=Limits(retries=2)) == "truncated"
+    assert passing.waits == [2, 4] and len(server.requests) == 3
+
+
+def test_a_refused_connection_is_asked_again(server: Server) -> None:
+    server.answers["/"] = reply(PAGE)
+    network = Network({"news.example": [[PUBLIC]]}, port=server.port)
+    refusals = [ConnectionRefusedError(111, "Connection refused"), ConnectionResetError(104, "Connection reset by peer")]
+
+    def dial(address: str, port: int, seconds: float, /) -> socket.socket:
+        if refusals:
+            raise refusals.pop()
+        return network.dial(address, port, seconds)
+
+    passing = Time()
+    assert fetch("http://news.example/", resolve=network.resolve, dial=dial, clock=passing.clock).body == PAGE
+    assert passing.waits == [2, 4] and network.looked_up == ["news.example"] * 3  # and its address is judged anew each time
 
 
 def test_only_what_has_changed(server: Server) -> None:

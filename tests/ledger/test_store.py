@@ -15,7 +15,7 @@ from marsad.gazetteer import Gazetteer, shipped
 from marsad.ledger import connect, schema
 from marsad.ledger.audit import verify
 from marsad.ledger.queries import Filter
-from marsad.ledger.records import Added, Verdict
+from marsad.ledger.records import Added, Fetch, Verdict
 from marsad.ledger.rows import Maker
 from marsad.ledger.store import Ledger, open_ledger
 
@@ -177,6 +177,7 @@ def test_no_row_is_changed_or_deleted(ledger: Ledger) -> None:
     of = document()
     ledger.add(of, reading(of))
     ledger.review(ledger.search(Filter())[0].id, "accepted", who="me")
+    ledger.note_fetch(Fetch("https://news.example/a", "page", NOON, "live"))
     with connect.transaction(ledger.engine, writes=True) as connection:  # nothing writes links yet
         row = {"n": 1, "id": "x", "kind": "x", "claim": "x", "other": "y", "made_by": "x", "why": "", "at": "", "audit": 1}
         connection.execute(schema.links.insert(), row)

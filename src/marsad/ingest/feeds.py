@@ -198,7 +198,7 @@ def _closers(stack: list[str]) -> bytes:
 
 
 def _parsed(text: str, url: str | None) -> Mapping[str, Any]:
-    import feedparser  # type: ignore[import-untyped]
+    import feedparser
 
     # A stream and no string: feedparser opens what looks like an address or a path.
     stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace"))

@@ -113,7 +113,7 @@ def read_page(
 
 
 def _tree(text: str) -> Any:
-    import lxml.html  # type: ignore[import-untyped]
+    import lxml.html
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     return lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
@@ -121,7 +121,7 @@ def _tree(text: str) -> Any:
 
 def _article(text: str) -> str:
     """What trafilatura takes for the article, or ""."""
-    import lxml.etree  # type: ignore[import-untyped]
+    import lxml.etree
     import trafilatura
 
     quiet("trafilatura", "htmldate")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from marsad.errors import FetchError
-from marsad.ingest.fetch import Fetched, target
+from marsad.ingest.addresses import target
+from marsad.ingest.fetch import Fetched
 
 LIMIT = 500 * 1024
 """Bytes of one robots.txt that are read; a line that does not end before it counts for nothing."""

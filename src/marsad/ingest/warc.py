@@ -287,7 +287,7 @@ def _read(
 
 
 def _parsed(record: _Record) -> Any:
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.archiveiterator import ArchiveIterator
 
     quiet("warcio")
     return next(iter(ArchiveIterator(io.BytesIO(record.head + record.block + b"\r\n\r\n"), check_digests=True)))
@@ -295,11 +295,11 @@ def _parsed(record: _Record) -> Any:
 
 def _content(raw: bytes, http: Any, where: str, limits: Limits) -> bytes:
     """The body as it was meant: out of its chunks, and unpacked."""
-    from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
+    from warcio.bufferedreaders import ChunkedDataReader
 
     from marsad.errors import FetchError
-    from marsad.ingest.fetch import Limits as Sizes
-    from marsad.ingest.fetch import unpack
+    from marsad.ingest.patience import Limits as Sizes
+    from marsad.ingest.unpacking import unpack
 
     if (http.get_header("transfer-encoding") or "").strip().lower() == "chunked":
         with contextlib.suppress(Exception):  # archives often keep the header of chunks that they took apart

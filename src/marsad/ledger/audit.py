@@ -169,6 +169,7 @@ def _records(connection: sa.Connection, faults: _Faults) -> list[Iterator[_Recor
         _plain(connection, "places", "id", sa.select(schema.places).order_by(p.n)),
         _plain(connection, "reviews", "claim", sa.select(schema.reviews, r.id.label("reading_id")).select_from(said).order_by(w.n)),
         _plain(connection, "links", "id", sa.select(schema.links).order_by(schema.links.c.n)),
+        _plain(connection, "fetches", "url", sa.select(schema.fetches).order_by(schema.fetches.c.n)),
         _readings(connection, faults),
     ]
 

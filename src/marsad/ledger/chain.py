@@ -45,7 +45,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A row of the log: its number, when (UTC), who or what program did it, what was done ("add", "review", "export"), the JSON of
+    """A row of the log: its number, when (UTC), who or what program did it, what was done ("add", "review", "export", "fetch"), the JSON of
     what with the digests of the rows that it wrote, and its hash."""
 
     n: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -106,3 +107,44 @@ class Kept:
     key: str
     first_seen: str
     versions: tuple[Version, ...]
+
+
+FetchKind = Literal["feed", "page"]
+Outcome = Literal["live", "not_modified", "gone", "soft_404", "blocked", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """An address that was asked once: as what, when (UTC), and what came of it.
+
+    "failed" is no answer about what stands there; `reason` says why in a word, also of other outcomes. `status` is the server's, None where
+    there was none. The validators and the SHA-256 of the body are those of what stood there, so "not_modified" repeats them. `article` is
+    the key of the article that was found there, `not_before` until when the server asks to be left alone.
+    """
+
+    url: str
+    kind: FetchKind
+    at: dt.datetime
+    outcome: Outcome
+    status: int | None = None
+    reason: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+    article: str | None = None
+    not_before: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How often an address was asked, as far as it matters for when to ask again: when an article was `first` found there, when it last
+    `answered`, when and with what outcome it was asked `last`, how many `failures` there were since the answer, and until when the
+    server asks to be left alone."""
+
+    url: str
+    first: dt.datetime | None
+    answered: dt.datetime | None
+    last: dt.datetime
+    outcome: Outcome
+    failures: int
+    not_before: dt.datetime | None

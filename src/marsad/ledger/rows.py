@@ -291,6 +291,7 @@ _RECORDED = {
     ),
     "reviews": ("claim", "reading_id", "at", "verdict", "who", "why", "correction"),
     "links": ("id", "kind", "claim", "other", "made_by", "why", "at"),
+    "fetches": ("url", "kind", "at", "outcome", "status", "reason", "etag", "last_modified", "sha256", "article", "not_before"),
 }
 
 

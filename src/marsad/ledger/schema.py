@@ -14,6 +14,7 @@ and read the same from either database.
     claims      of a reading; and beside them, with the number of the review, what a person put in the place of one
     places      resolved places, each once
     sources, fillers, quantities    parts of claims, to search by; all of it follows from the JSON of the claim
+    fetches     what an address said each time that it was asked, also when nothing had changed
     reviews, links, audit
 
 The schema changes by a new file in `migrations/versions` alone; a test compares what they build with these tables.
@@ -272,6 +273,29 @@ links = sa.Table(
     sa.Index("ix_links_claim", "claim"),
     sa.Index("ix_links_other", "other"),
 )
+
+# `article` is the key of the article that stood there, `not_before` until when the server asks to be left alone.
+fetches = sa.Table(
+    "fetches",
+    metadata,
+    _n(),
+    _needed("url"),
+    _needed("kind"),
+    _needed("at"),
+    _needed("outcome"),
+    sa.Column("status", NUMBER),
+    _needed("reason"),
+    sa.Column("etag", TEXT),
+    sa.Column("last_modified", TEXT),
+    sa.Column("sha256", TEXT),
+    sa.Column("article", TEXT),
+    sa.Column("not_before", TEXT),
+    _audit(),
+    sa.Index("ix_fetches", "url", "n"),
+    sa.Index("ix_fetches_at", "kind", "at"),
+)
+_with_article = fetches.c.article.is_not(None)
+sa.Index("ix_fetches_article", fetches.c.url, fetches.c.n, sqlite_where=_with_article, postgresql_where=_with_article)
 
 # Full text: not part of the record but made of it, so no trigger guards it. SQLite holds it in FTS5 tables of the same names, whose
 # `rowid` is the claim or the version; PostgreSQL bounds the length of one tsvector, so a long text there takes several rows.

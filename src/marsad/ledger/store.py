@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from marsad import lexicon
 from marsad.errors import LedgerError
 from marsad.gazetteer import Gazetteer
-from marsad.ledger import chain, connect, corrections, queries, rows, schema
+from marsad.ledger import chain, connect, corrections, fetches, queries, rows, schema
 from marsad.ledger.content import content_hash
-from marsad.ledger.records import VERDICTS, Added, Hit, Kept, ReadBy, Review, Told, Verdict, Version
+from marsad.ledger.records import VERDICTS, Added, Fetch, History, Hit, Kept, ReadBy, Review, Told, Verdict, Version
 from marsad.ledger.writer import Writer, keep_places, keep_reading, keep_version
 from marsad.model import Document, Reading
 
@@ -156,7 +156,40 @@ class Ledger:
             chain.append(connection, who or self._who, "export", (), export=dict(what))
             return chain.head(connection)[0]
 
+    def note_fetch(self, fetch: Fetch) -> None:
+        """Note that an address was asked, and what came of it: also that nothing had changed. Note it when what was found is in the ledger,
+        so that whoever is stopped between the two asks again."""
+        row = fetches.fetch_row(fetch)
+        with connect.transaction(self.engine, writes=True) as connection:
+            writer = Writer(connection)
+            writer.put("fetches", row["url"], row)
+            writer.finish(self._who, "fetch", url=row["url"])
+
     # What comes out
+
+    def last_fetch(self, url: str) -> Fetch | None:
+        """The last fetch of an address that was answered: what it says of the body is what to ask with. None where there is none."""
+        with connect.transaction(self.engine) as connection:
+            return fetches.last_fetch(connection, url)
+
+    def history(self, url: str) -> History | None:
+        """How often an address was asked. None where it never was."""
+        with connect.transaction(self.engine) as connection:
+            return fetches.history(connection, url)
+
+    def articles_since(self, since: dt.datetime) -> list[History]:
+        """The addresses of pages on which an article was first found at that moment or later, with how often they were asked."""
+        with connect.transaction(self.engine) as connection:
+            return fetches.articles_since(connection, since)
+
+    def shown(self, key: str) -> Version | None:
+        """The version that an article was last seen to show, which may be one that says that it is gone. None where it is not there."""
+        a, s, v = schema.articles.c, schema.sightings.c, schema.versions.c
+        joined = schema.versions.join(schema.sightings, s.version == v.n).join(schema.articles, a.n == s.article)
+        newest = sa.select(schema.versions).select_from(joined).where(a.key == key).order_by(s.fetched_at.desc(), s.n.desc()).limit(1)
+        with connect.transaction(self.engine) as connection:
+            row = connection.execute(newest).one_or_none()
+            return None if row is None else _version(connection, row)
 
     def search(self, asked: queries.Filter, limit: int = 50, offset: int = 0) -> list[Hit]:
         """The claims that are asked for: what was published last first, an article's in reading order. Raises LedgerError for what cannot

@@ -100,6 +100,11 @@ def upgrade() -> None:
         "n:number id:text kind:text claim:text other:text made_by:text why:text at:text audit:number:audit.n",
         unique=("id",),
     )
+    _table(
+        "fetches",
+        "n:number url:text kind:text at:text outcome:text status:number? reason:text etag:text? last_modified:text? sha256:text? "
+        "article:text? not_before:text? audit:number:audit.n",
+    )
     _indexes()
     if op.get_bind().dialect.name == "sqlite":
         _sqlite()
@@ -109,7 +114,7 @@ def upgrade() -> None:
 
 _GUARDED = (
     *("audit", "outlets", "articles", "blobs", "versions", "sightings", "readings", "claims", "places"),
-    *("sources", "fillers", "quantities", "reviews", "links"),
+    *("sources", "fillers", "quantities", "reviews", "links", "fetches"),
 )
 _REFUSED = "the ledger is append-only: write a new row instead"
 
@@ -132,6 +137,10 @@ def _indexes() -> None:
     op.create_index("ix_reviews_claim", "reviews", ["claim", "n"])
     op.create_index("ix_links_claim", "links", ["claim"])
     op.create_index("ix_links_other", "links", ["other"])
+    op.create_index("ix_fetches", "fetches", ["url", "n"])
+    op.create_index("ix_fetches_at", "fetches", ["kind", "at"])
+    found = sa.text("article IS NOT NULL")
+    op.create_index("ix_fetches_article", "fetches", ["url", "n"], sqlite_where=found, postgresql_where=found)
 
 
 def _sqlite() -> None:
