@@ -12,8 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from tests.ledger.conftest import empty_database
 from tests.ledger.samples import document, numbered
+from tools.postgres import Server
 
 from marsad.errors import LedgerError
 from marsad.ledger import schema
@@ -47,8 +47,8 @@ def test_a_ledger_is_opened_again_by_path_and_by_address(tmp_path: Path) -> None
     assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_password_is_in_no_message(server: str) -> None:
-    address = server.replace("marsad@", "marsad:secret@") + "/nowhere"
+def test_a_password_is_in_no_message(postgres: Server) -> None:
+    address = postgres.address.replace("marsad@", "marsad:secret@") + "/nowhere"
     with pytest.raises(LedgerError, match="nowhere") as told:
         open_ledger(address)
     assert "secret" not in str(told.value)
@@ -100,8 +100,8 @@ def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
-def test_the_postgresql_database_of_another_program(server: str) -> None:
-    where = empty_database(server)
+def test_the_postgresql_database_of_another_program(postgres: Server) -> None:
+    where = postgres.database()
     with psycopg.connect(where) as other:
         other.execute("CREATE TABLE orders (id INTEGER)")
     with pytest.raises(LedgerError, match="something else"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
 
 from marsad.errors import LedgerError, SpanError
-from marsad.model import MEASURES, ROLES, STATUSES, Candidate, Claim, Filler, Place, Quantity, Source, Span, When
+from marsad.model import MEASURES, ROLES, STATUSES, Area, Candidate, Claim, Filler, Place, Quantity, Source, Span, When
 
 FIELDS = ("type", "trigger", "status", "sources", "via", "roles", "quantities", "time")
 
@@ -36,8 +37,9 @@ def corrected(claim: Mapping[str, Any], change: Mapping[str, Any], text: str, ty
     return out
 
 
-def claim_of(told: Mapping[str, Any]) -> Claim:
-    """The claim that its JSON tells, checked as it is made; areas of places and what is not in the contract are left out.
+def claim_of(told: Mapping[str, Any], areas: Iterable[Area | None] = ()) -> Claim:
+    """The claim that its JSON tells, checked as it is made; what is not in the contract is left out. `areas` are those of what fills its
+    roles, in their order; none are known unless they are given.
 
     Raises KeyError, TypeError, ValueError or SpanError where it tells none."""
     if told["status"] not in STATUSES:
@@ -47,13 +49,16 @@ def claim_of(told: Mapping[str, Any]) -> Claim:
             raise ValueError(f"a role is one of {', '.join(ROLES)}, not {role!r}")
     if not isinstance(told["type"], str):
         raise TypeError("type is a word")
+    known = chain(areas, repeat(None))
     return Claim(
         told["type"],
         _span(told["trigger"]),
         told["status"],
         tuple(map(_source, told["sources"])),
         tuple(map(_source, told["via"])),
-        MappingProxyType({role: tuple(map(_filler, here)) for role, here in told["roles"].items()}),
+        MappingProxyType(
+            {role: tuple(_filler(filler, area) for filler, area in zip(here, known, strict=False)) for role, here in told["roles"].items()}
+        ),
         tuple(map(_quantity, told["quantities"])),
         None if told["time"] is None else When(_day(told["time"]["start"]), _day(told["time"]["end"]), _span(told["time"]["text"])),
         str(told["rule"]),
@@ -76,11 +81,11 @@ def _source(told: Mapping[str, Any]) -> Source:
     return Source(_span(told), _word(told.get("name")), _word(told.get("kind")))
 
 
-def _filler(told: Mapping[str, Any]) -> Filler:
+def _filler(told: Mapping[str, Any], area: Area | None) -> Filler:
     location = told.get("location")
-    place = None if location is None else Place(**{**location, "name_ar": _name(location["name_ar"])})
-    if place is not None and place.area is not None:
+    if location is not None and "area" in location:
         raise ValueError("a location has no area of its own; its point and radius say where it is")
+    place = None if location is None else Place(**{**location, "name_ar": _name(location["name_ar"])}, area=area)
     if place is not None and (place.lat is not None or place.lon is not None):
         _bounded(place.lat, 90, "lat")
         _bounded(place.lon, 180, "lon")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ import sqlalchemy as sa
 from marsad import lexicon
 from marsad.errors import LedgerError
 from marsad.ledger import schema
+from marsad.ledger.areas import area_of, stored_outlines
 from marsad.ledger.records import VERDICTS, Hit, Verdict
 from marsad.ledger.rows import moment, name_keys
 from marsad.ledger.words import matching, spaced
+from marsad.model import Area
 
 _KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 # The roles whose words name a place even where none was resolved.
@@ -79,7 +82,7 @@ def hits(connection: sa.Connection, asked: Filter, limit: int, offset: int) -> l
     wanted = conditions(connection.dialect.name, asked)
     # First which, then what about them: the sort and the look at each row's neighbours see numbers, not the JSON of the claims.
     chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset).subquery()
-    return [_hit(row) for row in connection.execute(_selected().where(_c.n.in_(sa.select(chosen.c.n))).order_by(*_order()))]
+    return _hits(connection, _selected().where(_c.n.in_(sa.select(chosen.c.n))).order_by(*_order()))
 
 
 def count(connection: sa.Connection, asked: Filter) -> int:
@@ -91,8 +94,7 @@ def count(connection: sa.Connection, asked: Filter) -> int:
 def one(connection: sa.Connection, id: str) -> Hit | None:
     """The claim with this id as it stands: of the newest reading that has it, as it was corrected last."""
     chosen = _selected().where(_c.id == id).order_by(_c.review.desc(), _c.reading.desc()).limit(1)
-    row = connection.execute(chosen).one_or_none()
-    return None if row is None else _hit(row)
+    return next(iter(_hits(connection, chosen)), None)
 
 
 def _order() -> tuple[sa.ColumnElement[Any], ...]:
@@ -106,16 +108,34 @@ def _selected() -> sa.Select[Any]:
     )
     verdict = sa.select(said.c.verdict).where(said.c.claim == _c.id).order_by(said.c.n.desc()).limit(1).scalar_subquery()
     return sa.select(
-        *(_c.id, _c.json, _a.key, _v.id.label("version"), _v.title, _v.outlet, _v.url, _v.published, _v.fetched_at),
+        *(_c.n, _c.id, _c.json, _a.key, _v.id.label("version"), _v.title, _v.outlet, _v.url, _v.published, _v.fetched_at),
         *(state.label("state"), verdict.label("verdict"), _c.review, _r.program, _r.rules, _r.gazetteer),
     ).select_from(_FROM)
 
 
-def _hit(row: sa.Row[*tuple[Any, ...]]) -> Hit:
-    return Hit(
-        *(row.id, json.loads(row.json), row.key, row.version, row.title, row.outlet, row.url, row.published, row.fetched_at),
-        *(row.state, row.verdict, row.review > 0, row.program, row.rules, row.gazetteer),
-    )
+def _hits(connection: sa.Connection, chosen: sa.Select[Any]) -> list[Hit]:
+    found = connection.execute(chosen).all()
+    areas = _areas(connection, [row.n for row in found])
+    return [
+        Hit(
+            *(row.id, json.loads(row.json), areas[row.n], row.key, row.version, row.title, row.outlet, row.url, row.published),
+            *(row.fetched_at, row.state, row.verdict, row.review > 0, row.program, row.rules, row.gazetteer),
+        )
+        for row in found
+    ]
+
+
+def _areas(connection: sa.Connection, claims: list[int]) -> dict[int, tuple[Area | None, ...]]:
+    """The areas of what fills the roles of claims, by the numbers of the claims."""
+    f, p = schema.fillers.c, schema.places.c
+    joined = schema.fillers.outerjoin(schema.places, p.n == f.place)
+    chosen = sa.select(f.claim, p.lat, p.lon, p.radius_km, p.area).select_from(joined)
+    found = connection.execute(chosen.where(f.claim.in_(claims)).order_by(f.claim, f.position)).all() if claims else []
+    outlines = stored_outlines(connection, {row.area for row in found if row.area is not None})
+    out: dict[int, tuple[Area | None, ...]] = dict.fromkeys(claims, ())
+    for n, here in groupby(found, key=lambda row: row.claim):
+        out[n] = tuple(area_of(row.area, row.lat, row.lon, row.radius_km, outlines) for row in here)
+    return out
 
 
 def conditions(dialect: str, asked: Filter) -> list[sa.ColumnElement[bool]]:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from marsad.model import Area
+
 Verdict = Literal["accepted", "corrected", "rejected"]
 VERDICTS: tuple[Verdict, ...] = ("accepted", "corrected", "rejected")
 
@@ -22,12 +24,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A claim that was found. `claim` is its JSON with its why, as the last correction has it (`corrected`). `article` is the key,
-    `state` what the article was when it was last seen ("live", "gone", …), `fetched_at` when this version came (UTC), `review` the last
-    verdict on the claim, `program`, `rules` and `gazetteer` what read it."""
+    """A claim that was found. `claim` is its JSON with its why, as the last correction has it (`corrected`); `areas` are those of what
+    fills its roles, in the order of the JSON, None where no place was found: `marsad.ledger.corrections.claim_of` makes a Claim of both.
+    `article` is the key, `state` what the article was when it was last seen ("live", "gone", …), `fetched_at` when this version came
+    (UTC), `review` the last verdict on the claim, `program`, `rules` and `gazetteer` what read it."""
 
     id: str
     claim: dict[str, Any]
+    areas: tuple[Area | None, ...]
     article: str
     version: str
     title: str | None

@@ -207,8 +207,9 @@ def quantity_rows(claim: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def place_row(location: Mapping[str, Any], levels: tuple[str | None, str | None]) -> Row:
-    """The columns of a place, its id a hash of them. `levels` are the P-codes of the governorate and the district that it lies in."""
+def place_row(location: Mapping[str, Any], levels: tuple[str | None, str | None], area: str | None) -> Row:
+    """The columns of a place, its id a hash of them. `levels` are the P-codes of the governorate and the district that it lies in, `area`
+    is what `marsad.ledger.areas` tells of it."""
     lat, lon, km = (_real(location[c]) for c in ("lat", "lon", "radius_km"))
     row: Row = {
         "gazetteer_id": location["id"],
@@ -226,13 +227,14 @@ def place_row(location: Mapping[str, Any], levels: tuple[str | None, str | None]
         "pcode1": levels[0],
         "pcode2": levels[1],
         **_bounds(lat, lon, km),
+        "area": area,
     }
     return {"id": place_id(row), **row}
 
 
 def place_id(row: Mapping[str, Any]) -> str:
     """The id of a place: a hash of its columns."""
-    told = ("gazetteer_id", "name_ar", "name_en", "lat", "lon", "radius_km", "precision", "admin1", "pcode", "pcode1", "pcode2")
+    told = ("gazetteer_id", "name_ar", "name_en", "lat", "lon", "radius_km", "precision", "admin1", "pcode", "pcode1", "pcode2", "area")
     return short([row[c] for c in told])
 
 
@@ -287,7 +289,7 @@ _RECORDED = {
     "readings": ("version_id", "id", "program", "rules", "gazetteer", "notes", "claims_digest"),
     "places": (
         *("id", "gazetteer_id", "name_ar", "name_en", "key_ar", "key_en", "lat", "lon", "radius_km", "precision", "admin1"),
-        *("key_admin1", "pcode", "pcode1", "pcode2", "south", "west", "north", "east"),
+        *("key_admin1", "pcode", "pcode1", "pcode2", "south", "west", "north", "east", "area"),
     ),
     "reviews": ("claim", "reading_id", "at", "verdict", "who", "why", "correction"),
     "links": ("id", "kind", "claim", "other", "made_by", "why", "at"),

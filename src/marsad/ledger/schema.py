@@ -7,12 +7,12 @@ and read the same from either database.
 
     outlets     who publishes
     articles    what is known by one key: an address, a path, an id
-    blobs       bytes, once by their SHA-256, compressed: what was received, and the text that was read of it
+    blobs       bytes, once by their SHA-256, compressed: what was received, the text that was read of it, outlines of places
     versions    an article as it was found once; its id is a hash of all but the time
     sightings   that an article began to show a version: its first one, another, an old one again
     readings    a version read by one program with one lexicon and one set of places
     claims      of a reading; and beside them, with the number of the review, what a person put in the place of one
-    places      resolved places, each once
+    places      resolved places, each once; `area` where their point and radius do not tell it (`marsad.ledger.areas`)
     sources, fillers, quantities    parts of claims, to search by; all of it follows from the JSON of the claim
     fetches     what an address said each time that it was asked, also when nothing had changed
     reviews, links, audit
@@ -185,6 +185,7 @@ places = sa.Table(
     sa.Column("west", sa.Double()),
     sa.Column("north", sa.Double()),
     sa.Column("east", sa.Double()),
+    sa.Column("area", TEXT),
     _audit(),
     sa.UniqueConstraint("id", name="uq_places"),
     sa.Index("ix_places_ar", "key_ar"),

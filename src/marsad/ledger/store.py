@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from marsad import lexicon
 from marsad.errors import LedgerError
 from marsad.gazetteer import Gazetteer
-from marsad.ledger import chain, connect, corrections, fetches, queries, rows, schema
+from marsad.ledger import areas, chain, connect, corrections, fetches, queries, rows, schema
 from marsad.ledger.content import content_hash
 from marsad.ledger.records import VERDICTS, Added, Fetch, History, Hit, Kept, ReadBy, Review, Told, Verdict, Version
-from marsad.ledger.writer import Writer, keep_places, keep_reading, keep_version
-from marsad.model import Document, Reading
+from marsad.ledger.writer import Writer, keep_places_instead, keep_reading, keep_version
+from marsad.model import Area, Document, Reading
 
 
 def open_ledger(where: str | Path, *, create: bool = True, maker: rows.Maker | None = None) -> Ledger:
@@ -87,6 +87,7 @@ class Ledger:
         """
         version = rows.version_row(document)
         claims: list[dict[str, Any]] = []
+        told: list[tuple[Area | None, ...]] = []
         if reading is not None:
             if reading.article.text != document.text or reading.article.published != document.published:
                 raise LedgerError(f"{document.key}: the reading is of another text or another day than the document")
@@ -94,11 +95,12 @@ class Ledger:
                 raise LedgerError(f"{document.key}: the reading was made with other places than the gazetteer that it is added with")
             scope = rows.claim_scope(document.key, version["text"])
             claims = [claim.to_json(scope, why=True) for claim in reading.claims]
+            told = [areas.areas_of(claim) for claim in reading.claims]
         with connect.transaction(self.engine, writes=True) as connection:
             writer = Writer(connection)
             row = None if reading is None else self._reading(version["id"], reading.gazetteer, reading.notes)
             n, kept = keep_version(writer, document, version, current=current)
-            written = 0 if row is None else keep_reading(writer, row, claims, gazetteer, document, n)
+            written = 0 if row is None else keep_reading(writer, row, claims, told, gazetteer, document, n)
             writer.finish(self._who, "add", article=document.key)
         return Added(kept, version["id"], written)
 
@@ -138,13 +140,14 @@ class Ledger:
 
     def _put_review(self, writer: Writer, values: dict[str, Any], instead: dict[str, Any] | None, text: str) -> int:
         """A review, and its correction beside each reading of the claim. Returns its number."""
-        c, r = schema.claims.c, schema.readings.c
-        chosen = sa.select(c.reading, c.position, c.published, r.id).join(schema.readings, r.n == c.reading)
+        c, r, f = schema.claims.c, schema.readings.c, schema.fillers.c
+        chosen = sa.select(c.n, c.json, c.reading, c.position, c.published, r.id).join(schema.readings, r.n == c.reading)
         where = writer.connection.execute(chosen.where(c.id == values["claim"], c.review == 0).order_by(c.reading)).all()
         n = writer.put("reviews", values["claim"], {**values, "reading_id": where[-1].id}, reading=where[-1].reading)
         if instead is not None:
-            places = keep_places(writer, [instead], None)
             for row in where:
+                of_claim = writer.connection.execute(sa.select(f.place).where(f.claim == row.n).order_by(f.position)).scalars().all()
+                places = keep_places_instead(writer, instead, json.loads(row.json), of_claim, None)
                 numbers = {"reading": row.reading, "position": row.position, "published": row.published, "review": n}
                 writer.put_claim(instead, values["correction"], places, text, **numbers)
         return n

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from marsad.gazetteer import Gazetteer
-from marsad.ledger import chain, rows, schema
+from marsad.ledger import areas, chain, rows, schema
 from marsad.ledger.bulk import insert_rows
 from marsad.ledger.words import insert, sentence
-from marsad.model import Document
+from marsad.model import Area, Document
 
 _KEYS = {"articles": "key", "outlets": "name", "blobs": "sha256"}
 _AT_ONCE = 5_000  # values of one statement; databases bound them
@@ -28,20 +29,23 @@ class Writer:
         self.connection = connection
         self._last: dict[str, int] = {}
         self._told: list[tuple[str, str, str]] = []
+        self._put: dict[tuple[str, str], int] = {}
         self._rows: dict[str, list[rows.Row]] = {}
         self._texts: list[tuple[sa.TableClause, str, int, str]] = []
 
     def number(self, table: str, value: str) -> int | None:
-        """The number of the row of a table that is there with this value of what tells its rows apart."""
+        """The number of the row of a table that is there, or that this act writes, with this value of what tells its rows apart."""
+        if (table, value) in self._put:
+            return self._put[table, value]
         t = schema.metadata.tables[table]
         return self.connection.execute(sa.select(t.c.n).where(t.c[_KEYS.get(table, "id")] == value)).scalar_one_or_none()
 
-    def numbers(self, table: str, column: str, values: Iterable[str]) -> dict[str, int]:
-        """The numbers of the rows of a table that are there with any of these values."""
-        t, wanted = schema.metadata.tables[table], sorted(set(values))
-        found: dict[str, int] = {}
+    def numbers(self, table: str, ids: Iterable[str]) -> dict[str, int]:
+        """The numbers of the rows of a table that are there, or that this act writes, with any of these ids."""
+        t, wanted = schema.metadata.tables[table], sorted(set(ids))
+        found = {id: self._put[table, id] for id in wanted if (table, id) in self._put}
         for first in range(0, len(wanted), _AT_ONCE):
-            chosen = sa.select(t.c[column], t.c.n).where(t.c[column].in_(wanted[first : first + _AT_ONCE]))
+            chosen = sa.select(t.c.id, t.c.n).where(t.c.id.in_(wanted[first : first + _AT_ONCE]))
             found |= {row[0]: row[1] for row in self.connection.execute(chosen)}
         return found
 
@@ -49,12 +53,13 @@ class Writer:
         """A row that the log accounts for: its values, and the `numbers` of the rows that it belongs to. Returns its own."""
         self._told.append((table, id, rows.record_digest(table, values)))
         columns = schema.metadata.tables[table].c
-        n = self._next(table)
+        n = self._put[table, id] = self._next(table)
         self._rows.setdefault(table, []).append({**{c.name: values[c.name] for c in columns if c.name in values}, **numbers, "n": n})
         return n
 
-    def put_claim(self, claim: Mapping[str, Any], told: str, places: Mapping[str, int], text: str, **numbers: Any) -> None:
-        """A claim, `told` in JSON, with its parts and the words around it. What accounts for it is its reading or its review."""
+    def put_claim(self, claim: Mapping[str, Any], told: str, places: Sequence[int | None], text: str, **numbers: Any) -> None:
+        """A claim, `told` in JSON, with its parts and the words around it; `places` are the numbers of the places of its fillers. What
+        accounts for it is its reading or its review."""
         n = self._next("claims")
         self._rows.setdefault("claims", []).append({**rows.claim_row(claim), **numbers, "json": told, "n": n})
         for table, parts in part_rows(claim, places).items():
@@ -85,12 +90,11 @@ class Writer:
         return self._last[table]
 
 
-def part_rows(claim: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, list[rows.Row]]:
-    """The rows of the parts of a claim, by their table; `places` has the numbers of places by the canonical JSON of their locations."""
-    fillers = []
-    for row in rows.filler_rows(claim):
-        location = row.pop("location")
-        fillers.append({**row, "place": None if location is None else places[rows.canonical(location)]})
+def part_rows(claim: Mapping[str, Any], places: Sequence[int | None]) -> dict[str, list[rows.Row]]:
+    """The rows of the parts of a claim, by their table; `places` are the numbers of the places of its fillers."""
+    fillers = [{**row, "place": place} for row, place in zip(rows.filler_rows(claim), places, strict=True)]
+    for row in fillers:
+        del row["location"]
     return {"sources": rows.source_rows(claim), "fillers": fillers, "quantities": rows.quantity_rows(claim)}
 
 
@@ -109,8 +113,7 @@ def keep_version(writer: Writer, document: Document, version: rows.Row, *, curre
         if outlet is not None and writer.number("outlets", outlet) is None:
             writer.put("outlets", outlet, {"name": outlet})
         for hash, data in {version["raw"]: document.raw, version["text"]: rows.encoded(document.text)}.items():
-            if writer.number("blobs", hash) is None:
-                writer.put("blobs", hash, {"sha256": hash, "size": len(data), "data": zlib.compress(data)})
+            keep_blob(writer, hash, data)
         n = writer.put("versions", version["id"], {"key": key, **version}, article=article)
         if document.text:
             writer.index(schema.version_words, "version", n, document.text)
@@ -121,6 +124,12 @@ def keep_version(writer: Writer, document: Document, version: rows.Row, *, curre
     return n, "same" if (last.text, last.state) == (version["text"], version["state"]) else "changed"
 
 
+def keep_blob(writer: Writer, hash: str, data: bytes) -> None:
+    """Keep bytes under their SHA-256 where they are not there."""
+    if writer.number("blobs", hash) is None:
+        writer.put("blobs", hash, {"sha256": hash, "size": len(data), "data": zlib.compress(data)})
+
+
 def _last_seen(connection: sa.Connection, article: int) -> sa.Row[*tuple[Any, ...]] | None:
     """The version that an article showed last, with its text and its state."""
     seen, versions = schema.sightings, schema.versions
@@ -129,41 +138,75 @@ def _last_seen(connection: sa.Connection, article: int) -> sa.Row[*tuple[Any, ..
     return connection.execute(newest).one_or_none()
 
 
-def keep_places(writer: Writer, claims: Sequence[Mapping[str, Any]], gazetteer: Gazetteer | None) -> dict[str, int]:
-    """Keep the places of claims where they are not there. Returns their numbers by the canonical JSON of their locations."""
-    told = {rows.canonical(f["location"]): f["location"] for c in claims for here in c["roles"].values() for f in here if "location" in f}
-    made = {key: rows.place_row(location, rows.levels_of(location, gazetteer)) for key, location in told.items()}
-    known = writer.numbers("places", "id", (row["id"] for row in made.values()))
-    for row in made.values():
+def keep_places(
+    writer: Writer, told: Sequence[tuple[Mapping[str, Any] | None, Area | None]], gazetteer: Gazetteer | None
+) -> list[int | None]:
+    """Keep places where they are not there, each told by its location and its area. Returns their numbers, None for no place."""
+    keys = [
+        None if location is None else (rows.canonical(location), None if area is None else areas.to_text(area)) for location, area in told
+    ]
+    # An article names the same places again and again.
+    once = {key: of for key, of in zip(keys, told, strict=True) if key is not None}
+    made = {
+        key: rows.place_row(location, rows.levels_of(location, gazetteer), key[1])
+        for key, (location, _) in once.items()
+        if location is not None
+    }
+    known = writer.numbers("places", (row["id"] for row in made.values()))
+    for key, row in made.items():
         if row["id"] not in known:
+            area = once[key][1]
+            for wkb in () if area is None else areas.outlines_of(area):
+                keep_blob(writer, rows.sha256(wkb), wkb)
             known[row["id"]] = writer.put("places", row["id"], row)
-    return {key: known[row["id"]] for key, row in made.items()}
+    return [None if key is None else known[made[key]["id"]] for key in keys]
+
+
+def keep_places_instead(
+    writer: Writer, instead: Mapping[str, Any], claim: Mapping[str, Any], places: Sequence[int | None], gazetteer: Gazetteer | None
+) -> list[int | None]:
+    """The numbers of the places of what was put in the place of a `claim` with these `places`: where it tells the same location it is
+    the same place, with its area and the P-codes around it. Others are kept as they are told."""
+    same = {rows.canonical(location): n for location, n in zip(locations(claim), places, strict=True) if location is not None}
+    told = [None if location is None else (rows.canonical(location), location) for location in locations(instead)]
+    new = keep_places(writer, [(None if here is None or here[0] in same else here[1], None) for here in told], gazetteer)
+    return [n if here is None else same.get(here[0], n) for here, n in zip(told, new, strict=True)]
+
+
+def locations(claim: Mapping[str, Any]) -> list[dict[str, Any] | None]:
+    """The locations of what fills the roles of a claim, in their order; None where there is none."""
+    return [filler.get("location") for here in claim["roles"].values() for filler in here]
 
 
 def keep_reading(
     writer: Writer,
     reading: Mapping[str, Any],
     claims: Sequence[Mapping[str, Any]],
+    told_areas: Sequence[Sequence[Area | None]],
     gazetteer: Gazetteer | None,
     document: Document,
     version: int,
 ) -> int:
     """Keep a reading of a version, its claims in their JSON, and beside them the corrections that people have made to the same claims
-    in other readings. Returns how many claims were written: none where the reading is there."""
+    in other readings; `told_areas` are those of what fills the roles of each claim. Returns how many claims were written: none where the
+    reading is there."""
     if writer.number("readings", reading["id"]) is not None:
         return 0
     told = [rows.compact(claim) for claim in claims]
     n = writer.put("readings", reading["id"], {**reading, "claims_digest": rows.claims_digest(told)}, version=version)
     corrections = _corrections(writer, [claim["id"] for claim in claims])
-    places = keep_places(writer, [*claims, *(claim for _, claim, _ in corrections.values())], gazetteer)
+    located = [list(zip(locations(claim), here, strict=True)) for claim, here in zip(claims, told_areas, strict=True)]
+    numbers = iter(keep_places(writer, [each for here in located for each in here], gazetteer))
+    places = [list(islice(numbers, len(here))) for here in located]
     published = document.published.isoformat() if document.published else ""
     of_all = {"reading": n, "published": published}
     for position, claim in enumerate(claims):
-        writer.put_claim(claim, told[position], places, document.text, **of_all, position=position, review=0)
+        writer.put_claim(claim, told[position], places[position], document.text, **of_all, position=position, review=0)
     for position, claim in enumerate(claims):
         if claim["id"] in corrections:
             review, instead, as_told = corrections[claim["id"]]
-            writer.put_claim(instead, as_told, places, document.text, **of_all, position=position, review=review)
+            where = keep_places_instead(writer, instead, claim, places[position], gazetteer)
+            writer.put_claim(instead, as_told, where, document.text, **of_all, position=position, review=review)
     return len(claims)
 
 

@@ -72,7 +72,7 @@ def upgrade() -> None:
         "places",
         "n:number id:text gazetteer_id:text? name_ar:text name_en:text? key_ar:text key_en:text lat:real? lon:real? radius_km:real? "
         "precision:text? admin1:text? key_admin1:text pcode:text? pcode1:text? pcode2:text? south:real? west:real? north:real? east:real? "
-        "audit:number:audit.n",
+        "area:text? audit:number:audit.n",
         unique=("id",),
     )
     part = ("claim", "position")
