@@ -344,3 +344,9 @@ def test_a_long_log_is_followed_in_bounded_memory(ledger: Ledger) -> None:
     tracemalloc.stop()
     assert (found.clean, found.acts) == (True, 20_000)
     assert peak < 20_000_000
+
+
+def test_progress_is_told_row_by_row(whole: Ledger) -> None:
+    told: list[int] = []
+    verify(whole, progress=told.append)
+    assert told == list(range(1, whole.head().n + 1))

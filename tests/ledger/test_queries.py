@@ -9,6 +9,7 @@ import pytest
 from tests.ledger.samples import DAY, DOUMA, NOON, document, reading, span
 
 from marsad.errors import LedgerError
+from marsad.ledger import queries
 from marsad.ledger.queries import Filter
 from marsad.ledger.store import Ledger, open_ledger
 from marsad.model import Article, Claim, Filler, Place, Reading
@@ -38,14 +39,15 @@ def filled(shared: Ledger) -> Ledger:
         ({"types": ("killed",), "families": ("violence",)}, ""),
         ({"statuses": ("expected",)}, "aid"),
         # places, by any spelling, resolved or not
-        ({"place": "رقة"}, "airstrike"),
-        ({"place": "الرَّقه"}, "airstrike"),
-        ({"place": "Ar Raqqah"}, "airstrike"),
-        ({"place": "دوما"}, "aid"),
-        ({"place": "تل ابيض"}, "killed"),
-        ({"place": "حلب"}, ""),
+        ({"places": ("رقة",)}, "airstrike"),
+        ({"places": ("الرَّقه",)}, "airstrike"),
+        ({"places": ("Ar Raqqah",)}, "airstrike"),
+        ({"places": ("دوما",)}, "aid"),
+        ({"places": ("تل ابيض",)}, "killed"),
+        ({"places": ("حلب",)}, ""),
         ({"admin1": "الرقة"}, "airstrike killed"),
-        ({"place": "رقة", "admin1": "حلب"}, ""),
+        ({"places": ("رقة",), "admin1": "حلب"}, ""),
+        ({"places": ("رقة", "دوما", "حلب")}, "airstrike aid"),
         ({"pcode": "SY11"}, "airstrike"),
         ({"pcode": "SY1"}, ""),
         # a place counts where its own radius lets it lie
@@ -61,16 +63,18 @@ def filled(shared: Ledger) -> Ledger:
         ({"near": (33.2, 36.6, 0)}, "capture"),
         ({"exact_km": 5}, "killed"),
         # who
-        ({"actor": "sy.airforce"}, "airstrike"),
-        ({"actor": "sy.army"}, ""),
-        ({"source": "سانا"}, "airstrike"),
-        ({"source": "مصادر طبيه"}, "killed"),
-        ({"source": "مرصد"}, "killed"),
-        ({"source": "مرصد سوري"}, "killed"),
-        ({"source": "السوري المرصد"}, ""),
-        ({"source": "%"}, None),
+        ({"actors": ("sy.airforce",)}, "airstrike"),
+        ({"actors": ("sy.army",)}, ""),
+        ({"actors": ("sy.army", "sy.airforce")}, "airstrike"),
+        ({"sources": ("سانا", "مصادر طبيه")}, "airstrike killed"),
+        ({"sources": ("سانا",)}, "airstrike"),
+        ({"sources": ("مصادر طبيه",)}, "killed"),
+        ({"sources": ("مرصد",)}, "killed"),
+        ({"sources": ("مرصد سوري",)}, "killed"),
+        ({"sources": ("السوري المرصد",)}, ""),
+        ({"sources": ("%",)}, None),
         ({"source_kinds": ("medical", "agency")}, "airstrike killed"),
-        ({"source": "سانا", "source_kinds": ("medical",)}, ""),
+        ({"sources": ("سانا",), "source_kinds": ("medical",)}, ""),
         ({"chain_min": 2}, "killed"),
         ({"chain_max": 0}, "capture aid"),
         ({"chain_min": 1, "chain_max": 1}, "airstrike"),
@@ -83,9 +87,11 @@ def filled(shared: Ledger) -> Ledger:
         ({"fetched_from": NOON, "fetched_to": NOON}, "airstrike killed aid"),
         ({"fetched_from": NOON + dt.timedelta(days=1)}, "capture"),
         # where it stands
-        ({"outlet": "صحيفة"}, "capture"),
-        ({"article": "a"}, "airstrike killed aid"),
-        ({"article": "c"}, ""),
+        ({"outlets": ("صحيفة",)}, "capture"),
+        ({"articles": ("a",)}, "airstrike killed aid"),
+        ({"articles": ("c",)}, ""),
+        ({"articles": ("c", "b")}, "capture"),
+        ({"outlets": ("صحيفة", "وكالة سانا")}, "capture airstrike killed aid"),
         # full text, in any spelling
         ({"text": "رقه"}, "airstrike"),
         ({"text": "الرَقّة"}, "airstrike"),
@@ -105,7 +111,10 @@ def filled(shared: Ledger) -> Ledger:
         ({"review": "none"}, "capture airstrike killed"),
         ({"review": "rejected"}, "aid"),
         ({"review": "accepted"}, ""),
-        ({"types": ("airstrike",), "place": "الرقة", "source": "سانا", "text": "قصفت", "published_to": DAY, "review": "none"}, "airstrike"),
+        (
+            {"types": ("airstrike",), "places": ("الرقة",), "sources": ("سانا",), "text": "قصفت", "published_to": DAY, "review": "none"},
+            "airstrike",
+        ),
     ],
 )
 def test_filters(filled: Ledger, asked: dict[str, Any], found: str | None) -> None:
@@ -122,9 +131,9 @@ def test_filters(filled: Ledger, asked: dict[str, Any], found: str | None) -> No
     [
         {"types": ("nope",)},
         {"families": ("nope",)},
-        {"place": "!"},
+        {"places": ("!",)},
         {"admin1": ""},
-        {"source": "«»"},
+        {"sources": ("«»",)},
         {"text": ""},
         {"box": (40, 30, 39, 31)},
         {"box": (30, 30, 39, float("nan"))},
@@ -143,6 +152,33 @@ def test_pages_follow_each_other(filled: Ledger) -> None:
     pages = [filled.search(Filter(), 1, n)[0].id for n in range(4)]
     assert pages == [hit.id for hit in filled.search(Filter())]
     assert filled.search(Filter(), 10, 4) == []
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(None, 0), (None, 1), (2, 1), (0, 0), (3, 9)])
+def test_a_stream_is_the_same_claims_and_says_how_many_there_are(filled: Ledger, limit: int | None, offset: int) -> None:
+    with filled.stream(Filter(), limit, offset) as (total, hits):
+        assert total == 4
+        assert list(hits) == filled.search(Filter(), 100 if limit is None else limit, offset)
+
+
+def test_a_stream_passes_from_page_to_page(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_PAGE", 1)
+    with filled.stream(Filter()) as (_, hits):
+        assert list(hits) == filled.search(Filter())
+
+
+def test_a_stream_that_nobody_reads_to_its_end_lets_go(filled: Ledger) -> None:
+    with filled.stream(Filter()) as (_, hits):
+        next(hits)
+    assert filled.count(Filter()) == 4
+
+
+def test_ids_by_their_beginning(filled: Ledger) -> None:
+    known = sorted(hit.id for hit in filled.search(Filter()))
+    assert filled.ids("") == known
+    assert filled.ids("", 2) == known[:2]
+    assert [filled.ids(id[:8]) for id in known] == [[id] for id in known]
+    assert filled.ids("z") == filled.ids("%") == []
 
 
 def test_an_article_without_a_day_comes_last(ledger: Ledger) -> None:

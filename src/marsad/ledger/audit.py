@@ -15,7 +15,7 @@ from __future__ import annotations
 import heapq
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +63,10 @@ class _Faults:
 _Record = tuple[int, str, str, str]
 
 
-def verify(ledger: Ledger, head: Head | None = None, *, data: bool = True) -> Verdict:
-    """Follow the log of a ledger, and with `data` compare all that it holds with it. `head` is one that was kept elsewhere. Raises
-    LedgerError only where the ledger cannot be read; what is wrong in it is in the verdict."""
+def verify(ledger: Ledger, head: Head | None = None, *, data: bool = True, progress: Callable[[int], None] | None = None) -> Verdict:
+    """Follow the log of a ledger, and with `data` compare all that it holds with it. `head` is one that was kept elsewhere; `progress` is
+    told the number of each row of the log that is done. Raises LedgerError only where the ledger cannot be read; what is wrong in it is
+    in the verdict."""
     faults = _Faults()
     with connect.transaction(ledger.engine) as plain:
         connection = plain.execution_options(yield_per=_ROWS)
@@ -86,6 +87,8 @@ def verify(ledger: Ledger, head: Head | None = None, *, data: bool = True) -> Ve
             if records is not None:
                 counted += _compare(n, what, records, faults)
             last, at = Head(n, hash), at_
+            if progress is not None:
+                progress(n)
         if head is not None and head.n > last.n:
             faults.add(f"log: ends with row {last.n}, and row {head.n} was kept; its tail was cut off")
         if records is not None:

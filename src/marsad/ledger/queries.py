@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -26,32 +27,34 @@ from marsad.model import Area
 _KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 # The roles whose words name a place even where none was resolved.
 _PLACES = ("place", "toward", "from")
+_PAGE = 200  # claims that are fetched at once
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What claims are asked for; all that is given must hold, and of several values one.
 
-    `place` is a name in any spelling, also of a place that was not resolved; `admin1` that of the governorate it lies in; `pcode` that of
+    `places` are names in any spelling, also of places that were not resolved; `admin1` that of the governorate it lies in; `pcode` that of
     the place or of a larger area that it lies in. `box` is west, south, east, north in degrees, `near` a latitude, a longitude and
     kilometres: a place counts where its own radius lets it lie there. `exact_km` leaves out places known less exactly. One place must
-    satisfy all of these. `source` is a name or words of one in any spelling, of anybody in the chain; `chain_min` and `chain_max` count
-    its links. `happened_*` are days that the time of the event must overlap; `published_*` are days and `fetched_*` times (UTC), their
-    ends included. `text` is words, or phrases in quotation marks, in the sentence of the claim, `article_text` anywhere in its article.
+    satisfy all of these. `actors` are ids. `sources` are names or words of one in any spelling, of anybody in the chain; `chain_min` and
+    `chain_max` count its links. `happened_*` are days that the time of the event must overlap; `published_*` are days and `fetched_*`
+    times (UTC), their ends included. `outlets` and `articles` are names and keys as they stand. `text` is words, or phrases in quotation
+    marks, in the sentence of the claim, `article_text` anywhere in its article.
     `review` is the last verdict, or "none". `everything` asks for all versions and all readings.
     """
 
     types: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
-    place: str | None = None
+    places: tuple[str, ...] = ()
     admin1: str | None = None
     pcode: str | None = None
     box: tuple[float, float, float, float] | None = None
     near: tuple[float, float, float] | None = None
     exact_km: float | None = None
-    actor: str | None = None
-    source: str | None = None
+    actors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     source_kinds: tuple[str, ...] = ()
     chain_min: int | None = None
     chain_max: int | None = None
@@ -61,8 +64,8 @@ class Filter:
     published_to: dt.date | None = None
     fetched_from: dt.datetime | None = None
     fetched_to: dt.datetime | None = None
-    outlet: str | None = None
-    article: str | None = None
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     text: str | None = None
     article_text: str | None = None
     review: Verdict | Literal["none"] | None = None
@@ -83,6 +86,21 @@ def hits(connection: sa.Connection, asked: Filter, limit: int, offset: int) -> l
     # First which, then what about them: the sort and the look at each row's neighbours see numbers, not the JSON of the claims.
     chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset).subquery()
     return _hits(connection, _selected().where(_c.n.in_(sa.select(chosen.c.n))).order_by(*_order()))
+
+
+def stream(connection: sa.Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> Generator[Hit, None, None]:
+    """The same claims one after the other, a page of them in memory at a time; no more than `limit`, all where that is None."""
+    wanted = conditions(connection.dialect.name, asked)
+    chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset)
+    with connection.execute(chosen, execution_options={"yield_per": _PAGE}) as found:
+        for page in found.scalars().partitions(_PAGE):
+            yield from map(_hit, connection.execute(_selected().where(_c.n.in_(page)).order_by(*_order())))
+
+
+def ids(connection: sa.Connection, beginning: str, limit: int) -> list[str]:
+    """The ids of claims that begin so, in order; no more than `limit`."""
+    within = (_c.id >= beginning, _c.id < beginning + "\x7f")
+    return list(connection.execute(sa.select(_c.id).distinct().where(*within).order_by(_c.id).limit(limit)).scalars())
 
 
 def count(connection: sa.Connection, asked: Filter) -> int:
@@ -154,14 +172,14 @@ def conditions(dialect: str, asked: Filter) -> list[sa.ColumnElement[bool]]:
     places = _places(asked)
     if places is not None:
         out.append(_c.n.in_(places))
-    if asked.actor is not None:
-        out.append(_c.n.in_(sa.select(schema.fillers.c.claim).where(schema.fillers.c.actor == asked.actor)))
+    if asked.actors:
+        out.append(_c.n.in_(sa.select(schema.fillers.c.claim).where(schema.fillers.c.actor.in_(asked.actors))))
     out += _sources(asked)
     out += _times(asked)
-    if asked.outlet is not None:
-        out.append(_v.outlet == asked.outlet)
-    if asked.article is not None:
-        out.append(_a.key == asked.article)
+    if asked.outlets:
+        out.append(_v.outlet.in_(asked.outlets))
+    if asked.articles:
+        out.append(_a.key.in_(asked.articles))
     if asked.text is not None:
         out += [_c.n.in_(found) for found in matching(dialect, schema.claim_words, "claim", asked.text)]
     if asked.article_text is not None:
@@ -235,13 +253,14 @@ def _places(asked: Filter) -> sa.Select[Any] | None:
         wanted += [p.south <= lat + high, p.north >= lat - high, sa.func.marsad_km(p.lat, p.lon, lat, lon) <= p.radius_km + km]
     if asked.exact_km is not None:
         wanted.append(p.radius_km <= asked.exact_km)
-    if asked.place is None:
+    if not asked.places:
         return sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(*wanted))) if wanted else None
-    keys = _keys(asked.place)
+    keys = [key for name in asked.places for key in _keys(name)]
     named = sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted)))
     if wanted:
         return named
-    loose = sa.select(f.claim).where(f.place.is_(None), f.role.in_(_PLACES), f.words.contains(spaced(asked.place), autoescape=True))
+    said = sa.or_(*(f.words.contains(spaced(name), autoescape=True) for name in asked.places))
+    loose = sa.select(f.claim).where(f.place.is_(None), f.role.in_(_PLACES), said)
     return sa.select(named.union(loose).subquery().c.claim)
 
 
@@ -256,10 +275,11 @@ def _sources(asked: Filter) -> list[sa.ColumnElement[bool]]:
     s = schema.sources.c
     out: list[sa.ColumnElement[bool]] = []
     wanted: list[sa.ColumnElement[bool]] = []
-    if asked.source is not None:
-        if not spaced(asked.source).strip():
-            raise LedgerError(f"{asked.source!r} is no name of a source")
-        wanted.append(s.words.contains(spaced(asked.source), autoescape=True))
+    for name in asked.sources:
+        if not spaced(name).strip():
+            raise LedgerError(f"{name!r} is no name of a source")
+    if asked.sources:
+        wanted.append(sa.or_(*(s.words.contains(spaced(name), autoescape=True) for name in asked.sources)))
     if asked.source_kinds:
         wanted.append(s.kind.in_(asked.source_kinds))
     if wanted:

@@ -46,6 +46,14 @@ class Hit:
     rules: str
     gazetteer: str
 
+    def to_json(self) -> dict[str, Any]:
+        """The claim as the output contract has it, and beside it its article, what people say to it, and what read it."""
+        article = {"key": self.article, "version": self.version, "title": self.title, "outlet": self.outlet, "url": self.url}
+        seen = {"published": self.published, "fetched_at": self.fetched_at, "state": self.state}
+        read_by = {"program": self.program, "rules": self.rules, "gazetteer": self.gazetteer or None}
+        said = {"review": self.review, "corrected": self.corrected}
+        return {**self.claim, "article": {**article, **seen}, **said, "read_by": read_by}
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -58,6 +66,9 @@ class Review:
     who: str
     why: str
     correction: dict[str, Any] | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"at": self.at, "verdict": self.verdict, "who": self.who, "why": self.why, "correction": self.correction}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -199,6 +200,20 @@ class Ledger:
         be asked."""
         with connect.transaction(self.engine) as connection:
             return queries.hits(connection, asked, limit, offset)
+
+    @contextmanager
+    def stream(self, asked: queries.Filter, limit: int | None = None, offset: int = 0) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """How many claims are asked for in all, and those between `offset` and `limit` one after the other, in the order of `search`. Both
+        are of one state of the ledger, whatever is written meanwhile, and however many there are, few are in memory at a time."""
+        with connect.transaction(self.engine) as connection:
+            total = queries.count(connection, asked)
+            with closing(queries.stream(connection, asked, limit, offset)) as hits:
+                yield total, hits
+
+    def ids(self, beginning: str, limit: int = 10) -> list[str]:
+        """The ids of claims that begin so, in order; no more than `limit`."""
+        with connect.transaction(self.engine) as connection:
+            return queries.ids(connection, beginning, limit)
 
     def count(self, asked: queries.Filter) -> int:
         """How many claims are asked for."""
