@@ -86,7 +86,7 @@ def test_an_outline_is_kept_once(ledger: Ledger) -> None:
     for key, area in (("a", outline), ("b", Part(outline, 90.0)), ("c", Several((outline, Part(outline, None), Disc(33.6, 36.6, 1.0))))):
         of = document(key)
         ledger.add(of, reading(of, (located(replace(DOUMA, area=area)),)))
-        assert ledger.search(Filter(article=key))[0].areas == (None, area)
+        assert ledger.search(Filter(articles=(key,)))[0].areas == (None, area)
     with ledger.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM blobs").scalar_one() == 2  # the text of all three, and the outline
     assert verify(ledger).clean

@@ -94,7 +94,7 @@ def stream(connection: sa.Connection, asked: Filter, limit: int | None = None, o
     chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset)
     with connection.execute(chosen, execution_options={"yield_per": _PAGE}) as found:
         for page in found.scalars().partitions(_PAGE):
-            yield from map(_hit, connection.execute(_selected().where(_c.n.in_(page)).order_by(*_order())))
+            yield from _hits(connection, _selected().where(_c.n.in_(page)).order_by(*_order()))
 
 
 def ids(connection: sa.Connection, beginning: str, limit: int) -> list[str]:
