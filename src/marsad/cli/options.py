@@ -24,6 +24,17 @@ bidi_option = click.option(
 """`--bidi`, passed on as `bidi`."""
 
 
+ledger_option = click.option(
+    "--ledger",
+    envvar="MARSAD_LEDGER",
+    default="marsad.db",
+    show_envvar=True,
+    metavar="WHERE",
+    help="The ledger: the path of a file, or postgresql://user@host/database.  [default: marsad.db]",
+)
+"""`--ledger`, passed on as `ledger`."""
+
+
 def encoding_name(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """A callback: the name of an encoding of text as Python spells it. Raises BadParameter where there is none."""
     if value is None:
