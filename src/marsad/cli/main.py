@@ -6,10 +6,12 @@ import sys
 
 import click
 
+from marsad.cli.bidi import clean
+from marsad.cli.claims import claims
 from marsad.cli.gazetteer import gazetteer
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
-from marsad.errors import MarsadError
+from marsad.errors import LedgerError, MarsadError
 
 WELCOME = """\
 Marsad reads Arabic conflict reporting and says what is claimed to have happened, and who says so.
@@ -44,9 +46,9 @@ def cli(ctx: click.Context) -> None:
     \b
     Exit codes:
       0    all that was asked is done
-      1    the output could not be written, or Marsad's own data is broken
+      1    the output could not be written, Marsad's own data is broken, or `marsad verify` found a fault
       2    usage: a wrong option, or an output file that cannot be opened
-      3    an input, or some of them, could not be read; the others are
+      3    an input, or some of them, could not be read, the others are; or a ledger could not be read or written
       130  stopped with Ctrl-C; what was written is kept
       141  the reader of the output went away, as with `| head`
 
@@ -57,6 +59,7 @@ def cli(ctx: click.Context) -> None:
 
 
 cli.add_command(read)
+cli.add_command(claims)
 cli.add_command(gazetteer)
 
 
@@ -69,6 +72,9 @@ def run(args: list[str]) -> int:
         return error.exit_code
     except click.Abort:
         return ExitCode.INTERRUPTED
+    except LedgerError as error:
+        click.echo(f"marsad: {clean(str(error))}", err=True)
+        return ExitCode.SOURCE
     except MarsadError as error:
         click.echo(f"marsad: {error}", err=True)
         return ExitCode.FAILED

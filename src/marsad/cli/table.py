@@ -86,7 +86,7 @@ def render(reading: Reading, style: Style, *, title: str = "") -> str:
 def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
     text, claims = reading.article.text, reading.claims
     published = reading.article.published
-    yield style.paint(_fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
+    yield style.paint(fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
     when = f"published {published}" if published else "no date of publication"
     voices = f" · {many_of(_voices(claims), 'voice')}" if claims else ""
     for piece in wrap(f"{when} · {many_of(len(claims), 'claim')}{voices}", style.room):
@@ -101,7 +101,7 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
             line_end = len(text) if line_end < 0 else line_end
             rule = f"── line {line} "
             yield style.paint(rule + "─" * (style.room - len(rule)), _DIM)
-        yield from _card(claim, text, style)
+        yield from card(claim, text, style)
     if claims:
         yield ""
         yield from _summary(claims, style)
@@ -110,7 +110,8 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
         yield "   No claim found." if text.strip() else "   The text is empty."
 
 
-def _card(claim: Claim, text: str, style: Style) -> Iterator[str]:
+def card(claim: Claim, text: str, style: Style, *, id: str = "") -> Iterator[str]:
+    """The lines of one claim. `text` is what it quotes, `id` what to call it by in the last line, where that is shown."""
     mark, status = _STATUS_PAINT[claim.status], "" if claim.status == "asserted" else f"  {claim.status}"
     head = [(f" {_MARKERS[claim.status]} ", mark), (claim.type, _BOLD), (status, mark)]
     used = sum(width(part) for part, _ in head)
@@ -135,6 +136,8 @@ def _card(claim: Claim, text: str, style: Style) -> Iterator[str]:
         yield from _row(quantity.of, _figure(quantity), quantity.span.text, style, value_paint=_BOLD)
     if claim.time is not None:
         yield from _row("when", _days(claim.time), claim.time.span.text, style, value_paint=_BOLD)
+    if id:
+        yield from _row("claim", id, "", style, paint=_DIM)
     if style.why:
         for i, step in enumerate([claim.rule, *claim.why] if claim.rule else claim.why):
             room = style.room - _INDENT - _LABEL
@@ -180,6 +183,18 @@ def _row(label: str, value: str, words: str, style: Style, *, paint: Paint = _PL
         yield line + _flush(right, style, paint, used=width(name) + width(left)) if right else line
 
 
+def beside(left: str, right: str, style: Style, paint: Paint = _PLAIN) -> str:
+    """What is known on the left, an Arabic piece at the right margin, on a line of its own where there is no room."""
+    if not right:
+        return style.paint(left, paint)
+    shown = display(right, style.order) if is_arabic(right) else right
+    gap = style.room - width(left) - width(shown)
+    if gap >= 2:
+        return f"{style.paint(left, paint)}{' ' * gap}{style.paint(shown, paint)}"
+    under = " " * max(0, style.room - width(shown)) + style.paint(shown, paint)
+    return f"{style.paint(left, paint)}\n{under}" if left else under
+
+
 def _flush(piece: str, style: Style, paint: Paint = _PLAIN, *, used: int = 0) -> str:
     """One Arabic piece pushed to the right margin, after `used` cells."""
     shown = display(piece, style.order)
@@ -212,7 +227,7 @@ def _snippet(claim: Claim, text: str, room: int) -> str:
     core = f"{glue_before}{_OPEN}{trigger}{_CLOSE}{glue_after}"
     room -= 4  # two ellipses with their spaces
     if width(core) > room:
-        return f"{_OPEN}{_fit(trigger, room)}{_CLOSE}"
+        return f"{_OPEN}{fit(trigger, room)}{_CLOSE}"
     left: list[str] = []
     right: list[str] = []
     used = width(core)
@@ -298,6 +313,6 @@ def _voices(claims: tuple[Claim, ...]) -> int:
     return len({_chain(c.sources) for c in claims if c.sources})
 
 
-def _fit(text: str, room: int) -> str:
+def fit(text: str, room: int) -> str:
     """`text`, cut with an ellipsis where it is wider than `room` cells."""
     return text if width(text) <= room else wrap(text.replace(" ", "\u00a0"), room - 1)[0].rstrip("\u00a0") + "…"
