@@ -11,6 +11,7 @@ from marsad.cli.claims import claims
 from marsad.cli.gazetteer import gazetteer
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.show import show
 from marsad.cli.verify import verify
 from marsad.errors import LedgerError, MarsadError
 
@@ -62,6 +63,7 @@ def cli(ctx: click.Context) -> None:
 cli.add_command(read)
 cli.add_command(claims)
 cli.add_command(gazetteer)
+cli.add_command(show)
 cli.add_command(verify)
 
 
