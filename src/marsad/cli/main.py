@@ -11,6 +11,7 @@ from marsad.cli.claims import claims
 from marsad.cli.gazetteer import gazetteer
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.review import review
 from marsad.cli.show import show
 from marsad.cli.verify import verify
 from marsad.errors import LedgerError, MarsadError
@@ -22,6 +23,10 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad read - < report.txt                        the same, from a pipe
   marsad read --jsonl articles.jsonl > claims.jsonl   thousands of articles
   marsad read --help                                everything that reading can do
+  marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
+  marsad show CLAIM                                 one claim, in the words of its article
+  marsad review CLAIM accept                        what you think of it; reject and correct give reasons
+  marsad verify                                     whether the ledger is what it was when it was written
   marsad gazetteer --help                           the places it knows: search them, import more
 """
 
@@ -63,6 +68,7 @@ def cli(ctx: click.Context) -> None:
 cli.add_command(read)
 cli.add_command(claims)
 cli.add_command(gazetteer)
+cli.add_command(review)
 cli.add_command(show)
 cli.add_command(verify)
 
