@@ -74,8 +74,8 @@ def review(
     Words that stand in the article several times are told by their number: --set "target=مدنيين#2". A place or an actor is
     kept where its words were in the claim before; new words have none. --json can set all of it.
 
-    Nothing is overwritten: a correction is shown in the place of what was read, and `marsad show` shows both. To take a
-    verdict back, give another. `marsad claims --review corrected` lists what was corrected.
+    Nothing is overwritten: a correction is shown in the place of what was read, until another correction is, and `marsad show`
+    shows both. To take a verdict back, give another. `marsad claims --review corrected` lists what was corrected.
 
     Exit codes: 0 done; 1 the output could not be written; 2 usage, also a correction that makes no claim; 3 the ledger could
     not be read or written, or has no such claim.
