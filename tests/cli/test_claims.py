@@ -350,6 +350,29 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(say: Say, book: str, 
     assert list(tmp_path.glob(".*")) == []
 
 
+@pytest.mark.parametrize("args", [["claims", "-o"], ["verify", "--write-head"]])
+def test_the_ledger_itself_is_never_written_over(program: Say, book: str, args: list[str], tmp_path: Path) -> None:
+    before = Path(book).read_bytes()
+    (tmp_path / "link").symlink_to(book)
+    for name in (book, tmp_path / "link"):
+        code, _, err = program(*args, name, "--ledger", book)
+        assert code == ExitCode.USAGE and "is the ledger itself; give another file" in err
+    assert Path(book).read_bytes() == before
+
+
+def test_a_link_goes_on_to_lead_to_its_file(say: Say, book: str, tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    assert say("--ledger", book, "--format", "csv", "-o", tmp_path / "link.csv")[0] == ExitCode.DONE
+    assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "real.csv").read_text().startswith("\ufeffclaim,")
+
+
+def test_a_count_writes_no_file(say: Say, book: str, tmp_path: Path) -> None:
+    code, _, err = say("--ledger", book, "--count", "-o", tmp_path / "n")
+    assert code == ExitCode.USAGE and "it writes no file" in err
+    assert not (tmp_path / "n").exists()
+
+
 def test_a_file_in_no_folder(say: Say, book: str, tmp_path: Path) -> None:
     target = tmp_path / "none" / "out.csv"
     code, _, err = say("--ledger", book, "-o", target)

@@ -11,9 +11,10 @@ import pytest
 from tests.cli.books import Say, fill_hostile
 
 from marsad.cli.output import ExitCode
+from marsad.errors import LedgerError
 from marsad.ledger.audit import verify
 from marsad.ledger.queries import Filter
-from marsad.ledger.records import Told
+from marsad.ledger.records import Review, Told, Verdict
 from marsad.ledger.store import Ledger, open_ledger
 
 
@@ -48,6 +49,20 @@ def test_accept_and_reject_several_at_once(say: Say, book: str) -> None:
         assert (review.verdict, review.who, review.why, review.correction) == ("rejected", "منى", "a film", None)
     assert say(killed, "accept", "--ledger", book)[0] == ExitCode.DONE
     assert [review.verdict for review in told(book, killed).reviews] == ["rejected", "accepted"]
+
+
+def test_what_was_done_before_a_fault_is_said(say: Say, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed, aid = ids(book, "killed", "aid")
+    whole = Ledger.review
+
+    def review(self: Ledger, claim: str, verdict: Verdict, *, who: str, why: str = "") -> Review:
+        if claim == aid:
+            raise LedgerError("m.db: the disk is full")
+        return whole(self, claim, verdict, who=who, why=why)
+
+    monkeypatch.setattr(Ledger, "review", review)
+    code, out, err = say(killed, aid, "accept", "--ledger", book)
+    assert (code, out, err) == (ExitCode.SOURCE, f"{killed[:12]}  killed  accepted\n", "marsad: m.db: the disk is full\n")
 
 
 def test_nothing_is_reviewed_where_one_is_not_there(say: Say, book: str) -> None:
@@ -174,13 +189,3 @@ def test_hostile_text(say: Say, tmp_path: Path) -> None:
 def test_a_ledger_that_is_not_there(say: Say, tmp_path: Path) -> None:
     assert say("abcdef", "accept", "--ledger", tmp_path / "none.db")[0] == ExitCode.SOURCE
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_fault_of_the_ledger_is_told(say: Say, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from marsad.errors import LedgerError
-
-    def fail(*_args: object, **_told: object) -> None:
-        raise LedgerError("m.db: the disk is full")
-
-    monkeypatch.setattr(Ledger, "review", fail)
-    assert say(ids(book, "killed")[0], "accept", "--ledger", book)[::2] == (ExitCode.SOURCE, "marsad: m.db: the disk is full\n")

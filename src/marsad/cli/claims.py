@@ -13,9 +13,9 @@ import click
 
 from marsad.cli.asked import asked_for, filter_of, filter_options
 from marsad.cli.bidi import clean, display, is_arabic
-from marsad.cli.ledgers import SHOWN_ID, claim_told, opened, person
+from marsad.cli.ledgers import SHOWN_ID, claim_told, opened, person, refuse_overwriting
 from marsad.cli.options import bidi_option, colour_option, coloured, ledger_option, style_for
-from marsad.cli.output import ExitCode, OutputGone, Talk, many_of, written_whole
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of, written_whole
 from marsad.cli.table import Style, beside, card, fit
 
 if TYPE_CHECKING:
@@ -91,9 +91,11 @@ def claims(
         limit = _TABLE_LIMIT
     path = Path(output) if output and output != "-" else None
     with opened(ledger) as book:
+        refuse_overwriting(book, path, "--output")
         if only_count:
-            with written_whole(None, _nothing) as out:
-                out.write(f"{book.count(asked)}\n")
+            if path is not None:
+                raise click.UsageError("--count says how many claims there are; it writes no file")
+            _write_count(ctx, book.count(asked))
             return
         shown = total = 0
 
@@ -130,6 +132,14 @@ def claims(
             talk.say(_counted(shown, total))
 
 
+def _write_count(ctx: click.Context, count: int) -> None:
+    try:
+        with Output() as out:
+            out.write(f"{count}\n")
+    except OutputGone:
+        ctx.exit(ExitCode.READER_GONE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How claims are printed: each by `form`, from the claim, the text that it quotes, and whether its article has just begun."""
@@ -146,10 +156,6 @@ def _shape(form: str, style: Style, *, bom: bool) -> _Shape:
 
         return _Shape(lambda hit, text, _: sheet.row(record(hit, text)), (sheet.BYTE_ORDER_MARK if bom else "") + sheet.header())
     return _Shape(lambda hit, text, first: "".join(f"{line.rstrip()}\n" for line in _card(hit, text, style, first=first)))
-
-
-def _nothing(_file: Path) -> None:
-    """What is to be noted of a number: nothing."""
 
 
 def _with_texts(book: Ledger, hits: Iterator[Hit]) -> Iterator[tuple[Hit, str, bool]]:

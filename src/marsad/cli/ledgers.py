@@ -5,7 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from marsad.errors import LedgerError
 
@@ -28,6 +31,15 @@ def opened(where: str) -> Ledger:
     from marsad.ledger.store import open_ledger
 
     return open_ledger(where, create=False)
+
+
+def refuse_overwriting(ledger: Ledger, path: Path | None, option: str) -> None:
+    """Raise UsageError where `path` is a file of the ledger itself."""
+    if path is not None and ledger.engine.dialect.name == "sqlite":
+        for end in ("", "-wal", "-shm"):
+            own = Path(ledger.name + end)
+            if own.exists() and path.exists() and own.samefile(path):
+                raise click.UsageError(f"{option} {path}: is the ledger itself; give another file")
 
 
 def claim_meant(ledger: Ledger, told: str) -> str:

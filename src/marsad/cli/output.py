@@ -124,6 +124,7 @@ def written_whole(path: Path | None, done: Callable[[Path], None]) -> Iterator[O
         with Output(path) as out:
             yield out
         return
+    path = Path(os.path.realpath(path))  # a link goes on to lead there
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with Output(part, name=path) as out:

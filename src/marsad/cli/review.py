@@ -86,14 +86,18 @@ def review(
     with opened(ledger) as book, Output() as out:
         style = style_for(out, bidi)
         meant = list(dict.fromkeys(claim_meant(book, told) for told in claims))
-        for id in meant:
-            before = book.claim(id)
-            made = _reviewed(book, before, verdict, name, why, settings, file)
+        done: list[str] = []
+        try:
             try:
-                for line in _lines(before, made, style):
-                    out.write(f"{line.rstrip()}\n")
-            except OutputGone:
-                ctx.exit(ExitCode.READER_GONE)
+                for id in meant:
+                    before = book.claim(id)
+                    made = _reviewed(book, before, verdict, name, why, settings, file)
+                    done += _lines(before, made, style)
+            finally:
+                # At the end, so that a reader who leaves ends no review; and also what was done before a fault.
+                out.write("".join(f"{line.rstrip()}\n" for line in done))
+        except OutputGone:
+            ctx.exit(ExitCode.READER_GONE)
     hint = "" if whence == "--who" else f" ({whence}{'' if whence == REVIEWER else f'; --who or {REVIEWER} says otherwise'})"
     talk.say(f"reviewed by {name}{hint}")
 

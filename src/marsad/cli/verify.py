@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marsad.cli.bidi import clean
-from marsad.cli.ledgers import opened
+from marsad.cli.ledgers import opened, refuse_overwriting
 from marsad.cli.options import ledger_option
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of, written_whole
 from marsad.errors import LedgerError
@@ -51,6 +51,7 @@ def verify(ctx: click.Context, ledger: str, told: str | None, head_file: Path | 
     from marsad.ledger import audit
 
     with opened(ledger) as book:
+        refuse_overwriting(book, write_head, "--write-head")
         total = book.head().n
         talk = Talk(progress=True)
         verdict = audit.verify(
