@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sqlite3
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -152,3 +153,19 @@ def test_full_shows_the_whole_article(say: Say, tmp_path: Path) -> None:
     id = one(book, "airstrike").id
     assert "الخاتمة" not in say(id, "--ledger", book)[1]
     assert "الخاتمة" in say(id, "--ledger", book, "--full")[1]
+
+
+def test_a_claim_that_was_tampered_with_is_one_message(say: Say, program: Say, book: str) -> None:
+    hit = one(book, "aid")
+    with sqlite3.connect(book) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE claims SET json = replace(json, '\"expected\"', '\"sure\"') WHERE id = ?", (hit.id,))
+    connection.close()
+    for told in (say(hit.id, "--ledger", book), program("claims", "--type", "aid", "--ledger", book)):
+        assert told[0] == ExitCode.SOURCE
+        assert told[2] == (
+            f"marsad: claim {hit.id}: cannot be read (status is one of asserted, negated, expected, intended, possible, not 'sure'); "
+            "run `marsad verify`\n"
+        )
+    assert program("verify", "--ledger", book)[0] == ExitCode.FAILED
