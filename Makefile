@@ -42,7 +42,7 @@ places: $(VENV)/.ready-dev ## build the table of places that ships with Marsad
 train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
 	$(BIN)/python tools/train.py
 
-docs: $(VENV)/.ready ## rewrite docs/cli.md and the result in README.md
+docs: $(VENV)/.ready ## rewrite docs/cli.md, and what README.md and docs/ledger.md print
 	$(BIN)/python tools/gen_docs.py
 
 bench: compiled ## speed, memory, growth with length: compiled, beside plain Python

@@ -1,4 +1,5 @@
-"""Writes the parts of the documentation that the program itself knows: docs/cli.md and the result in README.md.
+"""Writes the parts of the documentation that the program itself knows: docs/cli.md, the result in README.md, and in docs/ledger.md what
+its examples print.
 
 `--check` writes nothing and fails where a file is not current; the tests call it.
 """
@@ -6,15 +7,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from marsad.cli.main import cli
 from marsad.cli.table import Style, render
-from marsad.model import Article
+from marsad.export.sheet import COLUMNS
+from marsad.gazetteer import shipped
+from marsad.ledger.queries import Filter
+from marsad.ledger.store import open_ledger
+from marsad.model import Article, Document
 from marsad.reader import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +31,11 @@ EXAMPLE = ROOT / "docs" / "example.txt"
 EXAMPLE_PUBLISHED = dt.date(2013, 8, 19)
 _WIDTH = 88
 _START, _END = "<!-- result: written by tools/gen_docs.py -->", "<!-- end of result -->"
+
+_RUN = re.compile(r"<!-- run: (.+?) -->\n.*?<!-- end of run -->", re.DOTALL)
+_COLUMNS = re.compile(r"<!-- columns -->\n.*?<!-- end of columns -->", re.DOTALL)
+_HASH = re.compile(r"(?<=:)[0-9a-f]{64}")
+_LONGEST = 400  # characters of a line that is shown
 
 CLI_HEAD = """\
 # The command line
@@ -94,6 +108,38 @@ def readme_page(old: str) -> str:
     return f"{head}{_START}\n```text\n{table}```\n{_END}{tail}"
 
 
+def ledger_page(old: str) -> str:
+    """docs/ledger.md with what its commands print, run one after the other on a ledger with the example in it, and the columns of a CSV."""
+    columns = "\n".join(f"| `{column.name}` | {column.holds} |" for column in COLUMNS)
+    page = _COLUMNS.sub(lambda _: f"<!-- columns -->\n| column | |\n|---|---|\n{columns}\n<!-- end of columns -->", old)
+    with tempfile.TemporaryDirectory() as folder:
+        where = f"{folder}/marsad.db"
+        ids = _example_ledger(where)
+        return _RUN.sub(lambda m: f"<!-- run: {m[1]} -->\n```text\n{_ran(m[1].format(**ids), where)}```\n<!-- end of run -->", page)
+
+
+def _example_ledger(where: str) -> dict[str, str]:
+    """Make a ledger of the example, and return what people type for its first claim of each type."""
+    article = Article(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE_PUBLISHED)
+    fetched = dt.datetime.combine(EXAMPLE_PUBLISHED, dt.time(18), dt.UTC)
+    key = EXAMPLE.relative_to(ROOT).as_posix()
+    document = Document(key, EXAMPLE.read_bytes(), article.text, fetched, article.published)
+    with open_ledger(where) as ledger:
+        ledger.add(document, read_article(article, why=True), gazetteer=shipped())
+        return {hit.claim["type"]: hit.id[:12] for hit in reversed(ledger.search(Filter()))}
+
+
+def _ran(command: str, where: str) -> str:
+    """A command as it is typed, and what it prints. Hashes that hang on the time of day are cut short."""
+    environment = {"MARSAD_LEDGER": where, "MARSAD_REVIEWER": "Muna", "COLUMNS": str(_WIDTH)}
+    result = CliRunner().invoke(cli, shlex.split(command)[1:], env=environment)
+    if result.exit_code:
+        raise SystemExit(f"docs/ledger.md: `{command}` ends with {result.exit_code}: {result.stderr}{result.exception or ''}")
+    printed = _HASH.sub("9f86d081884c7d65…", result.stdout.lstrip("\n"))
+    lines = (line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in printed.splitlines())
+    return "".join(f"{line}\n" for line in (f"$ {command}", *lines))
+
+
 def stale() -> list[Path]:
     """The pages that are not what this tool would write."""
     return [path for path, text in _pages() if not path.exists() or path.read_text(encoding="utf-8") != text]
@@ -103,6 +149,8 @@ def _pages() -> Iterator[tuple[Path, str]]:
     readme = ROOT / "README.md"
     yield ROOT / "docs" / "cli.md", cli_page()
     yield readme, readme_page(readme.read_text(encoding="utf-8"))
+    ledger = ROOT / "docs" / "ledger.md"
+    yield ledger, ledger_page(ledger.read_text(encoding="utf-8"))
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
+from tests.cli.books import Say, fill
 
+from marsad.cli.main import run
 from marsad.model import Article, Claim, Filler, Place, Quantity, Reading, Source, Span, When
 
 TEXT = (
@@ -72,3 +76,28 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.setitem(sys.modules, "marsad.reader", module)
     monkeypatch.delenv("COLUMNS", raising=False)
     return CliRunner()
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
+    """Runs `marsad …` in this process; gives the exit code, what it printed, and what it said."""
+    for name in ("COLUMNS", "MARSAD_LEDGER", "MARSAD_REVIEWER", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def say(*args: object) -> tuple[int, str, str]:
+        code = run([*map(str, args)])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return fill(tmp_path_factory.mktemp("book") / "marsad.db")
+
+
+@pytest.fixture
+def book(_filled: str, tmp_path: Path) -> str:
+    """A ledger of five claims, to do with as one likes."""
+    return str(shutil.copy(_filled, tmp_path / "marsad.db"))

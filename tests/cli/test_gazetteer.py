@@ -327,8 +327,8 @@ def test_progress_is_for_people(tmp_path: Path) -> None:
     assert b"writing " in b"".join(seen)
 
 
-def test_starting_loads_nothing_that_imports_need() -> None:
-    heavy = ("sqlite3", "openpyxl", "marsad.gazetteer", "marsad.ingest.places")
+def test_starting_loads_nothing_that_imports_or_ledgers_need() -> None:
+    heavy = ("sqlite3", "openpyxl", "sqlalchemy", "marsad.gazetteer", "marsad.ingest.places", "marsad.ledger.store", "marsad.lexicon")
     code = f"import sys, marsad.cli.main; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
     assert done.stdout == "[]\n"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli.bidi import Order, clean, display, is_arabic, order_for, width, wrap
+from marsad.cli.bidi import Order, clean, display, is_arabic, order_for, wrap
 from marsad.cli.options import PIPE_WIDTH, bidi_option, encoding_name, style_for
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
-from marsad.cli.table import Style
+from marsad.cli.table import Style, beside
 from marsad.errors import GazetteerError
 
 if TYPE_CHECKING:
@@ -357,20 +357,11 @@ def _search(everything: Gazetteer, name: str, country: str | None, limit: int) -
 
 def _card(place: Toponym, style: Style) -> Iterator[str]:
     """Two lines, with one Arabic piece each (`bidi.py` says why)."""
-    yield _flush(f"{place.kind:<12} {clean(place.name_en)}", clean(place.name_ar), style)
+    yield beside(f"{place.kind:<12} {clean(place.name_en)}", clean(place.name_ar), style)
     radius = f"{place.lat:.4f}, {place.lon:.4f} ± {place.radius_km:g} km"
     people = f"{place.population:,} people" if place.population else ""
     facts = "  ".join(filter(None, (clean(place.id), clean(place.cc), radius, people, clean(place.pcode))))
-    yield _flush(f"{'':<12} {facts}", clean(place.admin1), style)
-
-
-def _flush(left: str, right: str, style: Style) -> str:
-    """What is known on the left, the Arabic piece at the right margin, on a line of its own where there is no room."""
-    shown = display(right, style.order) if is_arabic(right) else right
-    gap = style.room - width(left) - width(shown)
-    if not right:
-        return left
-    return f"{left}{' ' * gap}{shown}" if gap >= 2 else f"{left}\n{' ' * max(0, style.room - width(shown))}{shown}"
+    yield beside(f"{'':<12} {facts}", clean(place.admin1), style)
 
 
 def _nothing(everything: Gazetteer, name: str, country: str | None, order: Order) -> Iterator[str]:

@@ -6,22 +6,32 @@ import sys
 
 import click
 
+from marsad.cli.bidi import clean
+from marsad.cli.claims import claims
 from marsad.cli.gazetteer import gazetteer
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.review import review
+from marsad.cli.show import show
+from marsad.cli.verify import verify
 from marsad.cli.watch import watch
-from marsad.errors import MarsadError
+from marsad.errors import LedgerError, MarsadError
 
 WELCOME = """\
 Marsad reads Arabic conflict reporting and says what is claimed to have happened, and who says so.
 
   marsad read report.txt --published 2024-05-02     what an article claims
-  marsad read - < report.txt                        the same, from a pipe
-  marsad read --jsonl articles.jsonl > claims.jsonl   thousands of articles
-  marsad read --help                                everything that reading can do
+  marsad read --jsonl articles.jsonl > out.jsonl    thousands of articles
+  marsad ingest reports/ https://example.org/feed   read them, and keep them in a ledger
+  marsad watch outlets.yaml                         ask feeds again and again
+  marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
+  marsad show CLAIM                                 one claim, in the words of its article
+  marsad review CLAIM accept                        what you think of it; reject and correct give reasons
+  marsad verify                                     whether the ledger is what it was when it was written
   marsad gazetteer --help                           the places it knows: search them, import more
-  marsad watch outlets.yaml                         ask feeds again and again, and keep what they say in a ledger
+
+Each has --help.
 """
 
 # Click wraps help at the terminal's width, up to this.
@@ -47,9 +57,9 @@ def cli(ctx: click.Context) -> None:
     \b
     Exit codes:
       0    all that was asked is done
-      1    the output could not be written, or Marsad's own data is broken
+      1    the output could not be written, Marsad's own data is broken, or `marsad verify` found a fault
       2    usage: a wrong option, or an output file that cannot be opened
-      3    an input, or some of them, could not be read; the others are
+      3    an input, or some of them, could not be read, the others are; or a ledger could not be read or written
       130  stopped with Ctrl-C; what was written is kept
       141  the reader of the output went away, as with `| head`
 
@@ -61,8 +71,12 @@ def cli(ctx: click.Context) -> None:
 
 cli.add_command(read)
 cli.add_command(ingest)
-cli.add_command(gazetteer)
 cli.add_command(watch)
+cli.add_command(claims)
+cli.add_command(show)
+cli.add_command(review)
+cli.add_command(verify)
+cli.add_command(gazetteer)
 
 
 def run(args: list[str]) -> int:
@@ -74,6 +88,9 @@ def run(args: list[str]) -> int:
         return error.exit_code
     except click.Abort:
         return ExitCode.INTERRUPTED
+    except LedgerError as error:
+        click.echo(f"marsad: {clean(str(error))}", err=True)
+        return ExitCode.SOURCE
     except MarsadError as error:
         click.echo(f"marsad: {error}", err=True)
         return ExitCode.FAILED

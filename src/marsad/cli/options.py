@@ -32,16 +32,25 @@ bidi_option = click.option(
 )
 """`--bidi`, passed on as `bidi`."""
 
-
 ledger_option = click.option(
     "--ledger",
-    metavar="FILE|URL",
+    metavar="FILE|ADDRESS",
     envvar="MARSAD_LEDGER",
-    show_envvar=True,
     default="marsad.db",
-    help="The ledger: a file, or postgresql://user@host/database.  [default: marsad.db]",
+    help="The ledger: a file, or postgresql://user@host/database.  [default: MARSAD_LEDGER, else marsad.db in this folder]",
 )
 """`--ledger`, passed on as `ledger`."""
+
+colour_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.  [default: auto]"
+)
+"""`--color`, passed on as `color`."""
+
+
+def coloured(color: str, out: Output) -> bool:
+    """Whether `--color` asks for colour on `out`."""
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return color == "always" or (color == "auto" and out.is_terminal and not plain)
 
 
 def _hosts(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[tuple[str, int]]:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -45,7 +45,8 @@ class Output:
     """Where data goes: UTF-8 with `\\n` line ends whatever the locale says, flushed at each write, and never half a write:
     a Ctrl-C that comes during one waits until it is out."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, name: Path | None = None) -> None:
+        """To the file at `path`, which messages call `name`; to the standard output where there is none. Raises UsageError."""
         self._path = path
         self._holding = 0
         self._interrupted = False
@@ -53,7 +54,7 @@ class Output:
             try:
                 self._stream: IO[str] = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
             except OSError as error:
-                raise click.UsageError(f"--output {path}: cannot be written ({error.strerror or error})") from error
+                raise click.UsageError(f"--output {name or path}: cannot be written ({error.strerror or error})") from error
         elif sys.stdout is None:
             raise OutputFailed("the standard output is closed")
         else:
@@ -113,6 +114,28 @@ class Output:
     def _abandon(self) -> None:
         """Send what is still buffered nowhere, so that the flush at exit raises no second error."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+@contextmanager
+def written_whole(path: Path | None, done: Callable[[Path], None]) -> Iterator[Output]:
+    """An output whose file has its name only once all is written: until then it lies beside, and goes where anything fails. `done` is
+    told of the whole file before it gets its name. With no path, or that of a device, it is an output as any."""
+    if path is None or (path.exists() and not path.is_file()):
+        with Output(path) as out:
+            yield out
+        return
+    path = Path(os.path.realpath(path))  # a link goes on to lead there
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with Output(part, name=path) as out:
+            yield out
+        done(part)
+        try:
+            part.replace(path)
+        except OSError as error:
+            raise OutputFailed(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def many_of(count: int, noun: str) -> str:

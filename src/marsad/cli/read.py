@@ -19,6 +19,8 @@ from marsad.cli.options import (
     MEGABYTE,
     bidi_option,
     bytes_of_megabytes,
+    colour_option,
+    coloured,
     encoding_name,
     gazetteers_option,
     geography_of,
@@ -84,7 +86,7 @@ class _Shape:
     help="Refuse a file, or a line of --jsonl, that is larger.  [default: 50]",
 )
 @bidi_option
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.  [default: auto]")
+@colour_option
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE (overwritten), not to the standard output.")
 @click.pass_context
 def read(
@@ -277,8 +279,7 @@ def _shape(form: str, out: Output, bidi: str, color: str, *, why: bool, one: boo
             between=",\n",
             tail="\n]}\n",
         )
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    colour = color == "always" or (color == "auto" and out.is_terminal and not plain)
+    colour = coloured(color, out)
     style = style_for(out, bidi, colour=colour, why=why)
     end = "" if one else "\n"
     return _Shape(lambda item, reading: render(reading, style, title=item.name) + end, colour)

@@ -86,7 +86,7 @@ def render(reading: Reading, style: Style, *, title: str = "") -> str:
 def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
     text, claims = reading.article.text, reading.claims
     published = reading.article.published
-    yield style.paint(_fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
+    yield style.paint(fit(clean(title) or f"article {clean(reading.article.id)}", style.room), _BOLD)
     when = f"published {published}" if published else "no date of publication"
     voices = f" · {many_of(_voices(claims), 'voice')}" if claims else ""
     for piece in wrap(f"{when} · {many_of(len(claims), 'claim')}{voices}", style.room):
@@ -101,7 +101,7 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
             line_end = len(text) if line_end < 0 else line_end
             rule = f"── line {line} "
             yield style.paint(rule + "─" * (style.room - len(rule)), _DIM)
-        yield from _card(claim, text, style)
+        yield from card(claim, text, style)
     if claims:
         yield ""
         yield from _summary(claims, style)
@@ -110,7 +110,8 @@ def _lines(reading: Reading, style: Style, title: str) -> Iterator[str]:
         yield "   No claim found." if text.strip() else "   The text is empty."
 
 
-def _card(claim: Claim, text: str, style: Style) -> Iterator[str]:
+def card(claim: Claim, text: str, style: Style, *, id: str = "") -> Iterator[str]:
+    """The lines of one claim. `text` is what it quotes, `id` what to call it by in the last line, where that is shown."""
     mark, status = _STATUS_PAINT[claim.status], "" if claim.status == "asserted" else f"  {claim.status}"
     head = [(f" {_MARKERS[claim.status]} ", mark), (claim.type, _BOLD), (status, mark)]
     used = sum(width(part) for part, _ in head)
@@ -123,18 +124,20 @@ def _card(claim: Claim, text: str, style: Style) -> Iterator[str]:
         yield painted
         yield _flush(snippet, style)
     if claim.sources:
-        yield from _row("says", _voice(claim.sources), _chain(claim.sources), style, paint=_SAYS)
+        yield from row("says", voice(claim.sources), chain(claim.sources), style, paint=_SAYS)
     else:
-        yield from _row("says", "the article itself", "", style, paint=_DIM)
+        yield from row("says", "the article itself", "", style, paint=_DIM)
     for source in claim.via:
-        yield from _row("told to", _voice((source,)), source.span.text, style)
+        yield from row("told to", voice((source,)), source.span.text, style)
     for role in sorted(claim.roles, key=lambda r: (ROLES.index(r) if r in ROLES else len(ROLES), r)):
         for i, filler in enumerate(claim.roles[role]):
-            yield from _row("" if i else role, _resolved(filler), filler.span.text, style)
+            yield from row("" if i else role, resolved(filler), filler.span.text, style)
     for quantity in claim.quantities:
-        yield from _row(quantity.of, _figure(quantity), quantity.span.text, style, value_paint=_BOLD)
+        yield from row(quantity.of, figure(quantity), quantity.span.text, style, value_paint=_BOLD)
     if claim.time is not None:
-        yield from _row("when", _days(claim.time), claim.time.span.text, style, value_paint=_BOLD)
+        yield from row("when", days(claim.time), claim.time.span.text, style, value_paint=_BOLD)
+    if id:
+        yield from row("claim", id, "", style, paint=_DIM)
     if style.why:
         for i, step in enumerate([claim.rule, *claim.why] if claim.rule else claim.why):
             room = style.room - _INDENT - _LABEL
@@ -150,14 +153,14 @@ def _summary(claims: tuple[Claim, ...], style: Style) -> Iterator[str]:
     yield from (f" {piece}" for piece in wrap(counted, style.room - 1))
     yield ""
     yield style.paint(" who says so", _BOLD)
-    voices = Counter(_chain(c.sources) for c in claims)
+    voices = Counter(chain(c.sources) for c in claims)
     first = {chain: i for i, chain in reversed(list(enumerate(voices)))}
-    for chain, count in sorted(voices.items(), key=lambda v: (-v[1], first[v[0]])):
-        value = "" if chain else "the article itself"
-        yield from _row(many_of(count, "claim"), value, chain, style, paint=_SAYS if chain else _DIM)
+    for words, count in sorted(voices.items(), key=lambda v: (-v[1], first[v[0]])):
+        value = "" if words else "the article itself"
+        yield from row(many_of(count, "claim"), value, words, style, paint=_SAYS if words else _DIM)
 
 
-def _row(label: str, value: str, words: str, style: Style, *, paint: Paint = _PLAIN, value_paint: Paint = _PLAIN) -> Iterator[str]:
+def row(label: str, value: str, words: str, style: Style, *, paint: Paint = _PLAIN, value_paint: Paint = _PLAIN) -> Iterator[str]:
     """Lines with a label, what was understood, and the words of the article that say so: on one line where they fit, else
     wrapped in two columns, or under each other where the terminal is narrow."""
     words = clean(words)
@@ -178,6 +181,18 @@ def _row(label: str, value: str, words: str, style: Style, *, paint: Paint = _PL
         line = style.paint(name, _DIM) + style.paint(left, value_paint or paint)
         right = pieces[i] if i < len(pieces) else ""
         yield line + _flush(right, style, paint, used=width(name) + width(left)) if right else line
+
+
+def beside(left: str, right: str, style: Style, paint: Paint = _PLAIN) -> str:
+    """What is known on the left, an Arabic piece at the right margin, on a line of its own where there is no room."""
+    if not right:
+        return style.paint(left, paint)
+    shown = display(right, style.order) if is_arabic(right) else right
+    gap = style.room - width(left) - width(shown)
+    if gap >= 2:
+        return f"{style.paint(left, paint)}{' ' * gap}{style.paint(shown, paint)}"
+    under = " " * max(0, style.room - width(shown)) + style.paint(shown, paint)
+    return f"{style.paint(left, paint)}\n{under}" if left else under
 
 
 def _flush(piece: str, style: Style, paint: Paint = _PLAIN, *, used: int = 0) -> str:
@@ -212,7 +227,7 @@ def _snippet(claim: Claim, text: str, room: int) -> str:
     core = f"{glue_before}{_OPEN}{trigger}{_CLOSE}{glue_after}"
     room -= 4  # two ellipses with their spaces
     if width(core) > room:
-        return f"{_OPEN}{_fit(trigger, room)}{_CLOSE}"
+        return f"{_OPEN}{fit(trigger, room)}{_CLOSE}"
     left: list[str] = []
     right: list[str] = []
     used = width(core)
@@ -235,42 +250,42 @@ def _filled(room: int, core: int, share: float) -> float:
     return core + (room - core) * share
 
 
-def _chain(sources: tuple[Source, ...]) -> str:
+def chain(sources: tuple[Source, ...]) -> str:
     """The words that name each voice, outermost first; read from the right, an arrow points on to whom a voice cites."""
     return " ← ".join(clean(s.span.text) for s in sources)
 
 
-def _voice(sources: tuple[Source, ...]) -> str:
+def voice(sources: tuple[Source, ...]) -> str:
     """Who the voices are, in English where it is known."""
     named = [clean(s.name) if s.name and not is_arabic(s.name) else clean(s.kind or "").replace("_", " ") for s in sources]
     return ", citing ".join(n for n in named if n)
 
 
-def _resolved(filler: Filler) -> str:
+def resolved(filler: Filler) -> str:
     """The place or the actor that a filler stands for, in one line of English; empty where it is not known."""
     place = filler.location
     if filler.candidates:
         return f"one of {many_of(len(filler.candidates), 'place')} of this name"
     if place is not None:
         name = place.name_en or (place.id or "")
-        radius = f" ±{_number(place.radius_km)} km" if place.lat is not None and place.radius_km is not None else ""
+        radius = f" ±{number(place.radius_km)} km" if place.lat is not None and place.radius_km is not None else ""
         return clean(f"{name}{radius}") if name and not is_arabic(name) else ""
     return clean(filler.actor) if filler.actor and not is_arabic(filler.actor) else ""
 
 
-def _figure(quantity: Quantity) -> str:
+def figure(quantity: Quantity) -> str:
     """The bounds in figures: "≥ 330,000 people", "~ 60 %", "10–15 vehicles". An open end is never a zero."""
     low, high = quantity.low, quantity.high
     about = "~ " if quantity.approx else ""
     if low is None and high is None:
         return "unknown"
     if low is None:
-        figure = f"≤ {_number(high)}"
+        bounds = f"≤ {number(high)}"
     elif high is None:
-        figure = f"≥ {_number(low)}"
+        bounds = f"≥ {number(low)}"
     else:
-        figure = _number(low) if low == high else f"{_number(low)}–{_number(high)}"
-    return f"{about}{figure} {_unit(quantity)}".rstrip()
+        bounds = number(low) if low == high else f"{number(low)}–{number(high)}"
+    return f"{about}{bounds} {_unit(quantity)}".rstrip()
 
 
 def _unit(quantity: Quantity) -> str:
@@ -281,11 +296,12 @@ def _unit(quantity: Quantity) -> str:
     return one if quantity.low == quantity.high == 1 else many
 
 
-def _number(value: int | float | None) -> str:
+def number(value: int | float | None) -> str:
+    """A number with its thousands parted."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
 
 
-def _days(when: When) -> str:
+def days(when: When) -> str:
     """The days in ISO form; an open end is dots."""
     if when.start is None and when.end is None:
         return "unresolved"
@@ -295,9 +311,9 @@ def _days(when: When) -> str:
 
 
 def _voices(claims: tuple[Claim, ...]) -> int:
-    return len({_chain(c.sources) for c in claims if c.sources})
+    return len({chain(c.sources) for c in claims if c.sources})
 
 
-def _fit(text: str, room: int) -> str:
+def fit(text: str, room: int) -> str:
     """`text`, cut with an ellipsis where it is wider than `room` cells."""
     return text if width(text) <= room else wrap(text.replace(" ", "\u00a0"), room - 1)[0].rstrip("\u00a0") + "…"
