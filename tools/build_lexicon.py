@@ -388,8 +388,8 @@ def _nouns(b: Builder, lexicon: Path) -> None:
         for head in ministries["heads"]:
             kind, cls = ("title", "official") if fold_word(head) in ("وزير", "وزيره", "وكيل وزاره") else ("head", "government")
             b.word(f"{head} {raw['portfolio']}", b.entry({"kind": kind, "lemma": fold_word(f"{head} {raw['portfolio']}"), "cls": cls}))
-    for raw in (*_entries(lexicon / "adjectives.yaml", ("adjective", "example")), *heads["adjectives"]):
-        index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", "")})
+    for raw in (*_entries(lexicon / "adjectives.yaml", ("adjective", "class", "example")), *heads["adjectives"]):
+        index = b.entry({"kind": "adjective", "lemma": fold_word(raw["adjective"]), "id": raw.get("of", ""), "cls": raw.get("class", "")})
         if " " in raw["adjective"]:
             first, *rest = raw["adjective"].split()
             for form in adjective_forms(rest[-1]):

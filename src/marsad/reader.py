@@ -16,6 +16,7 @@ from marsad.claims.syntax import Syntax
 from marsad.gazetteer import Gazetteer, shipped
 from marsad.geo.locate import Geography, locate
 from marsad.mentions.marked import Knowledge, mark
+from marsad.mentions.naming import named
 from marsad.mentions.phrases import Phrases
 from marsad.model import Article, Claim, Reading
 
@@ -62,7 +63,7 @@ def read_article(
         claims += here if geography is None else locate(marked, here, geography, why=why)
         undated = undated or any(not t.resolved for t in marked.times.values())
     notes = (NO_DATE,) if article.published is None and undated else ()
-    return Reading(article, tuple(claims), notes, "" if geography is None else geography.gazetteer.digest)
+    return Reading(article, named(claims, knowledge.actors), notes, "" if geography is None else geography.gazetteer.digest)
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:

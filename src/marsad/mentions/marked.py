@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from marsad.lexicon import Lexicon
+from marsad.mentions.naming import Actors
 from marsad.mentions.numbers import Number, NumberWords, find_numbers
 from marsad.mentions.quantities import Counted, Duals, find_quantities
 from marsad.mentions.times import TimeMention, TimeWords, find_times
@@ -118,6 +119,7 @@ class Knowledge:
     number_words: NumberWords
     time_words: TimeWords
     countable: Mapping[str, str]
+    actors: Actors
     duals: Duals = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -138,6 +140,7 @@ class Knowledge:
             NumberWords.build({**lexicon.numbers, **lexicon.units}),
             TimeWords.build(lexicon.times),
             countable,
+            Actors.of(lexicon),
         )
 
 
