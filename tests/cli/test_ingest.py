@@ -139,10 +139,10 @@ def test_each_article_is_told_when_asked(ingest: Ingest, tmp_path: Path) -> None
         (("*.rtf",), ExitCode.SOURCE, "*.rtf: matches no file"),
         (("x.txt", "--published", "4/9"), ExitCode.USAGE, "YYYY-MM-DD"),
         (("x.txt", "--max-size", "0"), ExitCode.USAGE, "leaves nothing to read"),
-        (("x.txt", "--ledger", "."), ExitCode.FAILED, "is a folder"),
-        (("x.txt", "--ledger", "no/such/marsad.db"), ExitCode.FAILED, "its folder does not exist"),
-        (("x.txt", "--ledger", "mysql://x/y"), ExitCode.FAILED, "a ledger is a SQLite file or a PostgreSQL database"),
-        (("x.txt", "--ledger", "x.txt"), ExitCode.FAILED, "is no ledger"),
+        (("x.txt", "--ledger", "."), ExitCode.SOURCE, "is a folder"),
+        (("x.txt", "--ledger", "no/such/marsad.db"), ExitCode.SOURCE, "its folder does not exist"),
+        (("x.txt", "--ledger", "mysql://x/y"), ExitCode.SOURCE, "a ledger is a SQLite file or a PostgreSQL database"),
+        (("x.txt", "--ledger", "x.txt"), ExitCode.SOURCE, "is no ledger"),
     ],
 )
 def test_what_cannot_be_done_is_told(ingest: Ingest, tmp_path: Path, arguments: tuple[str, ...], code: int, told: str) -> None:

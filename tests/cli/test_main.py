@@ -17,7 +17,7 @@ def test_bare_marsad_says_what_to_do_next() -> None:
     result = CliRunner().invoke(cli, [])
     assert result.exit_code == 0
     assert "marsad read report.txt" in result.stdout
-    assert "marsad read --help" in result.stdout
+    assert "marsad ingest reports" in result.stdout
 
 
 def test_version() -> None:

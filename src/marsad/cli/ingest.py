@@ -102,8 +102,8 @@ def ingest(
     Only addresses that you name, and pages that a named feed announces, are fetched, and none in a private network. To poll
     feeds, see `marsad watch`.
 
-    Exit codes: 0 done; 1 the ledger could not be written, what was added stands; 2 usage; 3 something could not be read, the
-    rest is added; 130 stopped with Ctrl-C, what was added stands.
+    Exit codes: 0 done; 2 usage; 3 something could not be read, the rest is added, or the ledger could not be written, what was
+    added stands; 130 stopped with Ctrl-C, what was added stands.
     """
     from marsad.cli.tally import Tally
     from marsad.ingest.addresses import Allow
@@ -134,7 +134,7 @@ def ingest(
             code = ExitCode.INTERRUPTED
             talk.say("stopped: what was added stands; run it again to go on")
         except LedgerError as error:
-            code = ExitCode.FAILED
+            code = ExitCode.SOURCE
             talk.say(str(error))
         talk.clear()
         if tally.failed > _TOLD and not verbose:

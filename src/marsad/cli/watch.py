@@ -64,8 +64,8 @@ def watch(
       marsad watch outlets.yaml
       marsad watch outlets.yaml --once --ledger postgresql://desk@db/marsad     from a scheduler
 
-    Exit codes: 0 done; 1 the ledger cannot be opened or written; 2 usage; 3 the file cannot be used, or with --once a feed could not be
-    had; 130 stopped with Ctrl-C.
+    Exit codes: 0 done; 2 usage; 3 the file cannot be used, the ledger cannot be opened or written, or with --once a feed could not
+    be had; 130 stopped with Ctrl-C.
     """
     from marsad.ingest.addresses import Allow
     from marsad.ingest.patience import Limits, Pace
