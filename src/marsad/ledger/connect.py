@@ -40,7 +40,8 @@ def engine_of(where: str | Path, *, create: bool) -> sa.Engine:
         connect_args={
             "connect_timeout": 10,
             "application_name": "marsad",
-            "options": "-c timezone=UTC -c jit=off -c client_min_messages=warning",
+            # work_mem: the sets that a claim must be in are hashed, or each claim would go through all of them.
+            "options": "-c timezone=UTC -c jit=off -c client_min_messages=warning -c work_mem=64MB",
         },
         pool_pre_ping=True,
     )
