@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 # Few enough that the database may look at each.
 _FEW_CLAIMS = 1_000
-_FEW_READINGS = 200
+_FEW_READINGS = 300
 
 _c, _r, _v, _a = schema.claims.c, schema.readings.c, schema.versions.c, schema.articles.c
 
@@ -40,8 +40,7 @@ def asked_for(connection: sa.Connection, asked: Filter) -> list[sa.ColumnElement
         *_columns(asked),
         *_within(connection, _c.n, claims, _FEW_CLAIMS),
         *_within(connection, _c.reading, readings, _FEW_READINGS),
-        # Without corrections, which are rare, this costs one look into an index.
-        _opaque(_uncorrected()),
+        _opaque(_c.n.not_in(_corrected())),
         *([] if asked.everything else [_opaque(_newest())]),
     ]
 
@@ -58,16 +57,26 @@ def _within(connection: sa.Connection, column: sa.ColumnElement[int], sets: list
     for members in sets:
         found = connection.execute(members.limit(few + 1)).scalars().all()
         if len(found) > few:
-            out.append(_opaque(column.in_(members)))
+            out.append(_opaque(_has(connection.dialect.name, members, column)))
         else:
             small = set(found) if small is None else small & set(found)
     return out if small is None else [column.in_(sa.bindparam(None, sorted(small), expanding=True, literal_execute=True)), *out]
 
 
-def _uncorrected() -> sa.ColumnElement[bool]:
-    """No later correction of this claim is there."""
-    later = schema.claims.alias()
-    return ~sa.exists().where(later.c.reading == _c.reading, later.c.position == _c.position, later.c.review > _c.review)
+def _has(dialect: str, members: sa.Select[Any], column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """That a number is in a large set: SQLite makes a list of all its members, which is quick there; PostgreSQL looks whether this is one,
+    or makes the list too, as it thinks best."""
+    if dialect == "sqlite":
+        return column.in_(members)
+    here = members.subquery()
+    return sa.exists(sa.select(sa.literal(1)).select_from(here).where(here.c[0] == column))
+
+
+def _corrected() -> sa.Select[Any]:
+    """The claims that a later correction stands in the place of. Corrections are made by people, so there are few."""
+    earlier, later = schema.claims.alias(), schema.claims.alias()
+    same = sa.and_(earlier.c.reading == later.c.reading, earlier.c.position == later.c.position, earlier.c.review < later.c.review)
+    return sa.select(earlier.c.n).select_from(later.join(earlier, same)).where(later.c.review > sa.literal_column("0"))
 
 
 def _newest() -> sa.ColumnElement[bool]:

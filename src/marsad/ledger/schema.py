@@ -164,6 +164,8 @@ sa.Index("ix_claims_id", claims.c.id, claims.c.review)
 # What is asked of most claims is in the index too, so that whoever goes through the newest need not open each.
 _asked = [claims.c[name] for name in ("type", "status", "chain", "time_start", "time_end", "review")]
 sa.Index("ix_claims_newest", claims.c.published.desc(), claims.c.reading.desc(), claims.c.position, *_asked)
+_corrections = sa.text("review > 0")
+sa.Index("ix_claims_corrections", claims.c.reading, claims.c.position, sqlite_where=_corrections, postgresql_where=_corrections)
 sa.Index("ix_claims_type", claims.c.type, claims.c.published.desc(), claims.c.reading.desc(), claims.c.position)
 
 places = sa.Table(

@@ -128,6 +128,8 @@ def _indexes() -> None:
     op.create_index("ix_readings_version", "readings", ["version", "n"])
     op.create_index("ix_claims_id", "claims", ["id", "review"])
     op.create_index("ix_claims_newest", "claims", [*newest, "type", "status", "chain", "time_start", "time_end", "review"])
+    corrections = sa.text("review > 0")
+    op.create_index("ix_claims_corrections", "claims", ["reading", "position"], sqlite_where=corrections, postgresql_where=corrections)
     op.create_index("ix_claims_type", "claims", ["type", *newest])
     op.create_index("ix_places_ar", "places", ["key_ar"])
     op.create_index("ix_places_en", "places", ["key_en"])
