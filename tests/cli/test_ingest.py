@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.ingest.hostile_server import hostile, reply
 
 from marsad.cli.main import run
 from marsad.cli.output import ExitCode
@@ -111,7 +112,7 @@ def test_the_standard_input(ingest: Ingest, tmp_path: Path, monkeypatch: pytest.
 def test_a_feed_from_a_file_asks_nobody(ingest: Ingest, tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(FEED, encoding="utf-8")
     code, out, err = ingest("feed.xml")
-    assert code == ExitCode.SOURCE and "1 of another kind" in out
+    assert code == ExitCode.SOURCE and "1 announced" in out
     assert "https://example.org/1: is only announced by the feed" in err
 
 
@@ -180,3 +181,18 @@ def test_ctrl_c_keeps_what_was_added_and_the_next_run_ends_it(tmp_path: Path) ->
     with open_ledger(tmp_path / "marsad.db", create=False) as ledger:
         assert ledger.counts()["articles"] == ledger.counts()["versions"] == ledger.counts()["readings"] == 300
         assert verify(ledger).clean
+
+
+def test_an_address_is_fetched_and_so_are_the_pages_of_a_feed(ingest: Ingest, tmp_path: Path) -> None:
+    page = f"<html><head><title>خبر</title></head><body><article><p>{TEXT}</p><p>{OTHER}</p></article></body></html>".encode()
+    with hostile({}) as server:
+        feed = FEED.replace("https://example.org/1", server.url("/1")).encode()
+        server.answers.update({"/rss": reply(feed, "200 OK", "Content-Type: application/rss+xml"), "/1": reply(page)})
+        host = server.url("/").removeprefix("http://").rstrip("/")
+        code, out, err = ingest(server.url("/rss"), "--allow-host", host, "--pace", "0", "--format", "json")
+        assert (code, json.loads(out)["new"], err) == (0, 1, "")
+        code, out, _ = ingest(server.url("/1"), "--allow-host", host, "--pace", "0")
+        assert code == 0 and "1 the same" in out
+        code, _, err = ingest(server.url("/1"))
+        assert code == ExitCode.SOURCE and "port" in err
+    assert ingest("ftp://example.org/x")[0] == ExitCode.SOURCE

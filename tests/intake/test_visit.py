@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from tests.ingest.hostile_server import reply, to
-from tests.intake.conftest import Site, feed, html, page, rss
+from tests.intake.conftest import TEXT, Site, feed, html, page, rss
 
 from marsad.intake.visit import UNFINISHED, Event, Taken, Unread, visit
 from marsad.ledger.audit import verify
@@ -166,6 +167,38 @@ def test_feeds_that_are_none(site: Site, answer: bytes, reason: str) -> None:
     assert site.ledger.counts()["articles"] == 0
     assert site.ledger.last_fetch(site.server.url("/rss")) is None
     assert isinstance(found[-1], Fetch) and (found[-1].not_before is not None) == (reason == "rate_limited")
+
+
+def test_what_a_feed_holds_in_full_is_taken_but_for_what_lies_on_another_site(site: Site) -> None:
+    def item(url: str, killed: str) -> str:
+        content = f"<content:encoded><![CDATA[<p>{TEXT.format(killed)} {TEXT.format(killed)}</p>]]></content:encoded>"
+        return f"<item><title>خبر</title><link>{url}</link>{content}</item>"
+
+    own, others = site.server.url("/own"), f"http://localhost:{site.server.port}/theirs"
+    whole = rss(extra=item(own, "ثلاثة") + item(others, "خمسون")).replace(
+        b"<rss ", b'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    )
+    site.server.answers.update({"/rss": feed(whole), "/theirs": html(page("ثلاثة"))})
+    assert told(events(site, "/rss")) == ["new", "new", "page:live", "feed:live"]
+    assert "/own" not in site.server.asked
+    (version,) = site.ledger.article(others).versions
+    assert "خمسون" not in site.ledger.text(version.id)
+
+
+def test_a_table_is_taken_from_who_names_it_and_not_from_a_feed(site: Site) -> None:
+    """A line of JSON can call itself anything: a feed, or a page that turns into one, must not write over another's article."""
+    real = site.server.url("/1")
+    line = json.dumps({"id": real, "url": real, "text": TEXT.format("خمسون"), "published": "2024-05-02"}).encode()
+    lines = reply(line + b"\n", "200 OK", "Content-Type: application/x-ndjson")
+    site.server.answers.update({"/1": html(page()), "/rss": feed(rss(site.server.url("/lines"))), "/lines": lines, "/2": html(page())})
+    events(site, "/1")
+    assert told(events(site, "/rss")) == ["no_page", "page:failed", "feed:live"]
+    events(site, "/2")
+    site.server.answers["/2"] = lines
+    assert told(events(site, "/2")) == ["no_page", "page:failed"]
+    assert versions(site, "/1") == ["live"]
+    site.server.answers["/named"] = lines
+    assert told(events(site, "/named")) == ["changed", "page:live"]
 
 
 def test_a_feed_that_leads_to_feeds_is_not_followed(site: Site) -> None:

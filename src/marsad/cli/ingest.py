@@ -12,7 +12,17 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from marsad.cli.options import MEGABYTE, bytes_of_megabytes, encoding_name, gazetteers_option, geography_of, ledger_option, published_option
+from marsad.cli.options import (
+    MEGABYTE,
+    allow_host_option,
+    bytes_of_megabytes,
+    encoding_name,
+    gazetteers_option,
+    geography_of,
+    ledger_option,
+    pace_option,
+    published_option,
+)
 from marsad.cli.output import ExitCode, Output, Talk, many_of
 from marsad.errors import LedgerError
 from marsad.ingest.files import DEFAULT_LIMIT
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
     from marsad.cli.tally import Tally
     from marsad.geo.locate import Geography
     from marsad.ingest.documents import Item
+    from marsad.ingest.inputs import Limits
+    from marsad.intake.visit import Event, Taken, Unread
     from marsad.ledger.store import Ledger
 
 _STDIN = "-"
@@ -34,6 +46,9 @@ _TOLD = 20  # of what is refused, each by a line of its own
 @click.option("--outlet", metavar="NAME", help="Who published it. Stands above what a SOURCE says.")
 @published_option("The day it came out (YYYY-MM-DD). Stands above what a page says, and below what a row of a table or of JSON lines says.")
 @gazetteers_option
+@allow_host_option
+@click.option("--agent", metavar="TEXT", help="What to call ourselves to servers; add an address at which you can be reached.")
+@pace_option
 @click.option("--encoding", metavar="NAME", callback=encoding_name, help="The encoding of texts and pages, where detecting it goes wrong.")
 @click.option(
     "--max-size",
@@ -50,10 +65,13 @@ _TOLD = 20  # of what is refused, each by a line of its own
 def ingest(
     ctx: click.Context,
     sources: tuple[str, ...],
-    where: str,
+    ledger: str,
     outlet: str | None,
     published: dt.date | None,
     gazetteers: str,
+    allowed: frozenset[tuple[str, int]],
+    agent: str | None,
+    pace: float,
     encoding: str | None,
     limit: int,
     form: str,
@@ -88,18 +106,30 @@ def ingest(
     rest is added; 130 stopped with Ctrl-C, what was added stands.
     """
     from marsad.cli.tally import Tally
+    from marsad.ingest.addresses import Allow
+    from marsad.ingest.fetch import AGENT
+    from marsad.ingest.inputs import Limits
+    from marsad.ingest.patience import Pace
+    from marsad.intake.door import Door
+    from marsad.intake.visit import visit
     from marsad.ledger.store import open_ledger
 
     if sources.count(_STDIN) > 1:
         raise click.UsageError("`-` can be read only once")
     tally, talk = Tally(), Talk(progress=True, total=_size_of(sources))
-    with Output() as out, open_ledger(where) as ledger:
+    door = Door(agent or AGENT, Allow(hosts=allowed), pace=Pace(interval=pace))
+    limits = dataclasses.replace(Limits(), text=limit)
+    with Output() as out, open_ledger(ledger) as opened:
         code = ExitCode.DONE
         try:
             geography = geography_of(gazetteers)
             for source in sources:
-                items = _items(source, outlet, published, encoding, limit)
-                _take_all(items, ledger, geography, tally, talk, verbose=verbose)
+                if "://" in source:
+                    events: Iterator[Event] = visit(source, opened, geography, door, outlet=outlet)
+                else:
+                    events = _taken(_items(source, outlet, published, encoding, limits), opened, geography, talk)
+                for event in events:
+                    _tell(event, tally, talk, verbose=verbose)
         except KeyboardInterrupt:
             code = ExitCode.INTERRUPTED
             talk.say("stopped: what was added stands; run it again to go on")
@@ -107,40 +137,49 @@ def ingest(
             code = ExitCode.FAILED
             talk.say(str(error))
         talk.clear()
-        left = tally.refused.total() - tally.refused["unchanged"] - _TOLD
-        if left > 0 and not verbose:
-            talk.say(f"and {left:,} more were refused; --verbose tells of all")
-        out.write(json.dumps({"ledger": ledger.name, **tally.to_json()}) + "\n" if form == "json" else f"{ledger.name}: {tally.line()}\n")
+        if tally.failed > _TOLD and not verbose:
+            talk.say(f"and {tally.failed - _TOLD:,} more were refused; --verbose tells of all")
+        out.write(json.dumps({"ledger": opened.name, **tally.to_json()}) + "\n" if form == "json" else f"{opened.name}: {tally.line()}\n")
     ctx.exit(code or (ExitCode.SOURCE if tally.failed else ExitCode.DONE))
 
 
-def _take_all(items: Iterator[Item], ledger: Ledger, geography: Geography | None, tally: Tally, talk: Talk, *, verbose: bool) -> None:
-    """Take each item into the ledger, count it, and tell of it what is to be told."""
+def _tell(event: Event, tally: Tally, talk: Talk, *, verbose: bool) -> None:
+    """Count what became of an article, and tell of it what is to be told."""
+    from marsad.intake.visit import Taken, Unread
+
+    if isinstance(event, Unread):
+        tally.count(event)
+        if verbose or (event.reason != "unchanged" and tally.failed <= _TOLD):
+            talk.say(event.message)
+    elif isinstance(event, Taken):
+        tally.count(event)
+        if verbose:
+            talk.say(f"{event.key}: {'the same' if event.article == 'same' else event.article}, {many_of(event.claims, 'new claim')}")
+            for note in event.notes if event.article != "same" else ():
+                talk.say(f"{event.key}: {note}")
+
+
+def _taken(items: Iterator[Item], ledger: Ledger, geography: Geography | None, talk: Talk) -> Iterator[Taken | Unread]:
+    """What becomes of the items of a source that is at hand: each is taken into the ledger, and nobody is asked for what it announces."""
     from marsad.ingest.documents import Link, Refused
     from marsad.intake.take import take
+    from marsad.intake.visit import Taken, Unread
 
     for item in items:
         if isinstance(item, Link):
-            item = Refused(item.url, "is only announced by the feed; give its address, or the feed's, and it is fetched", "other")
-        if isinstance(item, Refused):
-            tally.count(item)
-            if verbose or (item.kind != "unchanged" and tally.refused.total() - tally.refused["unchanged"] <= _TOLD):
-                talk.say(f"{item.name}: {item.reason}")
-            continue
-        added = take(item, ledger, geography)
-        tally.count(added)
-        talk.step(len(item.raw))
-        if verbose:
-            talk.say(f"{item.key}: {'the same' if added.article == 'same' else added.article}, {many_of(added.claims, 'new claim')}")
-            for note in item.notes:
-                talk.say(f"{item.key}: {note}")
+            yield Unread(item.url, "announced", f"{item.url}: is only announced by the feed; give its address, or the feed's, to fetch it")
+        elif isinstance(item, Refused):
+            yield Unread(item.name, item.kind, f"{item.name}: {item.reason}")
+        else:
+            added = take(item, ledger, geography)
+            yield Taken(item.url or item.key, item.key, added.article, added.claims, item.state, item.notes)
+            talk.step(len(item.raw))
 
 
-def _items(source: str, outlet: str | None, published: dt.date | None, encoding: str | None, limit: int) -> Iterator[Item]:
+def _items(source: str, outlet: str | None, published: dt.date | None, encoding: str | None, limits: Limits) -> Iterator[Item]:
     """What a source holds."""
-    from marsad.ingest.documents import Limits, documents
+    from marsad.ingest.documents import documents
 
-    limits = dataclasses.replace(Limits(), text=limit)
     if source != _STDIN:
         held: Path | IO[bytes] | str = source
     elif sys.stdin is None:

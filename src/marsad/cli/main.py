@@ -10,6 +10,7 @@ from marsad.cli.gazetteer import gazetteer
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.watch import watch
 from marsad.errors import MarsadError
 
 WELCOME = """\
@@ -20,6 +21,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad read --jsonl articles.jsonl > claims.jsonl   thousands of articles
   marsad read --help                                everything that reading can do
   marsad gazetteer --help                           the places it knows: search them, import more
+  marsad watch outlets.yaml                         ask feeds again and again, and keep what they say in a ledger
 """
 
 # Click wraps help at the terminal's width, up to this.
@@ -60,6 +62,7 @@ def cli(ctx: click.Context) -> None:
 cli.add_command(read)
 cli.add_command(ingest)
 cli.add_command(gazetteer)
+cli.add_command(watch)
 
 
 def run(args: list[str]) -> int:

@@ -35,14 +35,38 @@ bidi_option = click.option(
 
 ledger_option = click.option(
     "--ledger",
-    "where",
     metavar="FILE|URL",
     envvar="MARSAD_LEDGER",
     show_envvar=True,
     default="marsad.db",
     help="The ledger: a file, or postgresql://user@host/database.  [default: marsad.db]",
 )
-"""`--ledger`, passed on as `where`."""
+"""`--ledger`, passed on as `ledger`."""
+
+
+def _hosts(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+    out = set()
+    for value in values:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise click.BadParameter(f"{value!r} is not HOST:PORT, as in localhost:8080")
+        out.add((host.strip("[]").lower(), int(port)))
+    return frozenset(out)
+
+
+allow_host_option = click.option(
+    "--allow-host", "allowed", multiple=True, metavar="HOST:PORT", callback=_hosts, help="Also ask this host, wherever it may be."
+)
+"""`--allow-host`, passed on as `allowed`, a frozenset of pairs of a host and a port."""
+
+pace_option = click.option(
+    "--pace",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    metavar="SECONDS",
+    help="The least time between two requests to one site; less than 5 only for servers of your own.  [default: 5]",
+)
+"""`--pace`, passed on as `pace`, in seconds."""
 
 gazetteers_option = click.option(
     "--gazetteers",

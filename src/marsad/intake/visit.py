@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 from marsad.errors import FetchError
 from marsad.geo.locate import Geography
@@ -30,19 +31,21 @@ UNFINISHED = "unfinished"
 """The `reason` of a fetch of a feed some of whose pages are still to be fetched: the feed is read again, changed or not."""
 
 _HEAD = 65_536
+_PAGES = ("html", "text", "feed")
 _PATIENT = 2  # seconds: below that, what a server asks for is not worth a note
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An article that was found at `url` and is in the ledger under `key`: "new", "changed" or the "same", with so many claims more.
-    `state` is "live", or what has become of it."""
+    `state` is "live", or what has become of it; `notes` say what was guessed, replaced or taken out."""
 
     url: str
     key: str
     article: Literal["new", "changed", "same"]
     claims: int = 0
     state: str = "live"
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def visit(
     most_pages: int = MOST_PAGES,
 ) -> Iterator[Event]:
     """Fetch an address, unless it is as it was, and put into the ledger what it holds: a page, a feed with the pages that it announces, or
-    any other input that `documents` knows. Places are looked up in `geography`.
+    any other input that `documents` knows. What a feed holds of an article on another site is not taken from it, but fetched from there;
+    what it leads to must be pages. Places are looked up in `geography`.
 
     `kind` says what it must be: what should be a feed and is a web page is then refused. `outlet` stands above what an article says of who
     publishes it. For a feed at most `most_pages` pages are fetched: those that never were, and those that it is time to look at again; what
@@ -160,10 +164,15 @@ def _read(
 ) -> Generator[Event, None, Fetch]:
     """Take in what a body holds. Returns the fetch as it is to be noted."""
     media = (found.content_type or "").partition(";")[0].strip().lower()
-    kind: FetchKind = "feed" if kind_of(found.body[:_HEAD], found.url, media) == "feed" else "page"
+    what = kind_of(found.body[:_HEAD], found.url, media)
+    kind: FetchKind = "feed" if what == "feed" else "page"
     if task.kind == "feed" and kind != "feed":
         yield Unread(noted.url, "no_feed", f"{noted.url}: is no feed{'' if found.body else ', but empty'}; look for another address")
         return replace(noted, outcome="failed", reason="no_feed", etag=None, last_modified=None)
+    if what not in _PAGES and (task.link is not None or noted.article is not None):
+        # An archive or a table can say of any text that it is any site's.
+        yield Unread(noted.url, "no_page", f"{noted.url}: is no page ({what}); fetch it yourself and read the file if you trust it")
+        return replace(noted, outcome="failed", reason="no_page", etag=None, last_modified=None)
     noted = replace(noted, kind=kind, sha256=found.sha256, article=noted.article if kind == "page" else None)
     before = None if noted.article is None else ledger.shown(noted.article)
     outlet = task.outlet or (before.outlet if before else None)
@@ -182,13 +191,15 @@ def _read(
         elif item.state != "live":
             noted = replace(noted, outcome="soft_404", etag=None, last_modified=None)
             yield _lost(noted, item.state, item.notes, ledger, geography)
+        elif kind == "feed" and item.url is not None and _site(item.url) != _site(found.url):
+            links.append(Link(item.url, item.title, item.published, item.outlet))  # nobody speaks for another site: it is asked itself
         else:
             document = _completed(item, task.link, before if item.key == noted.article else None)
             added = take(document, ledger, geography, current=True)
             keys.append(item.key)
-            yield Taken(noted.url, item.key, added.article, added.claims)
+            yield Taken(noted.url, item.key, added.article, added.claims, notes=document.notes)
     if kind == "page":
-        return replace(noted, article=keys[0] if len(keys) == 1 else noted.article)
+        return replace(noted, article=keys[0] if len(keys) == 1 and what in _PAGES else noted.article)
     if refused == {"broken"} and not keys and not links:
         return replace(noted, outcome="failed", reason="no_feed", etag=None, last_modified=None)
     finished = yield from _pages(links, task, ledger, geography, door)
@@ -226,6 +237,10 @@ def _completed(document: Document, link: Link | None, before: Version | None) ->
     elif day is None and before is not None and (day := _day(before)) is not None:
         notes = (*notes, "published: as an earlier version says")
     return replace(document, title=title, outlet=outlet, published=day, notes=notes)
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _day(version: Version) -> dt.date | None:
