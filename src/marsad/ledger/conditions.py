@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 # Few enough that the database may look at each.
-_FEW_CLAIMS = 1_000
+_FEW_CLAIMS = 250
 _FEW_READINGS = 300
 
 _c, _r, _v, _a = schema.claims.c, schema.readings.c, schema.versions.c, schema.articles.c
