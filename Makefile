@@ -13,7 +13,7 @@ COMPILED := $(VENV)-compiled
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.ready ## read sample articles: what they claim, and who says so
+demo: $(VENV)/.ready ## read sample articles into a ledger: what they claim, and who says so
 	@$(BIN)/python tools/demo.py
 
 test: $(VENV)/.ready-dev ## all tests
