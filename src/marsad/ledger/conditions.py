@@ -201,13 +201,13 @@ def _places(asked: Filter) -> Iterator[sa.Select[Any]]:
             yield sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(*wanted)))
         return
     keys = [key for name in asked.places for key in _keys(name)]
-    named = sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted)))
+    named = f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted))
     if wanted:
-        yield named
+        yield sa.select(f.claim).where(named)
         return
     said = sa.or_(*(f.words.contains(spaced(name), autoescape=True) for name in asked.places))
-    loose = sa.select(f.claim).where(sa.text(schema.UNRESOLVED), said)
-    yield sa.select(named.union(loose).subquery().c.claim)
+    # Either, and no union: of a large set it is only looked whether one claim is in it, by the parts of that claim.
+    yield sa.select(f.claim).where(sa.or_(named, sa.and_(sa.text(schema.UNRESOLVED), said)))
 
 
 def _keys(name: str) -> list[str]:

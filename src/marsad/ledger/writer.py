@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from marsad.gazetteer import Gazetteer
 from marsad.ledger import areas, chain, rows, schema
-from marsad.ledger.bulk import insert_rows
+from marsad.ledger.bulk import insert_rows, together
 from marsad.ledger.words import insert, sentence
 from marsad.model import Area, Document
 
@@ -94,12 +94,13 @@ class Writer:
         if not self._told:
             return
         audit = chain.append(self.connection, who, action, self._told, **told)
-        for table in _TABLES:
-            new = self._rows.get(table.name, [])
-            if new:
-                insert_rows(self.connection, table, [{**row, "audit": audit} for row in new] if "audit" in table.c else new)
-        for index, key in ((schema.version_words, "version"), (schema.claim_words, "claim")):
-            insert(self.connection, index, key, [(n, text) for table, _, n, text in self._texts if table is index])
+        with together(self.connection):
+            for table in _TABLES:
+                new = self._rows.get(table.name, [])
+                if new:
+                    insert_rows(self.connection, table, [{**row, "audit": audit} for row in new] if "audit" in table.c else new)
+            for index, key in ((schema.version_words, "version"), (schema.claim_words, "claim")):
+                insert(self.connection, index, key, [(n, text) for table, _, n, text in self._texts if table is index])
 
     def _next(self, table: str) -> int:
         n = self._last[table] = self.last(table) + 1
