@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILED := $(VENV)-compiled
 
-.PHONY: help demo test check format evaluate lexicon places train docs bench wheel compiled clean
+.PHONY: help demo test check format evaluate faults lexicon places train docs bench wheel compiled clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -44,6 +44,9 @@ train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
 
 docs: $(VENV)/.ready ## rewrite docs/cli.md, and what README.md and docs/ledger.md print
 	$(BIN)/python tools/gen_docs.py
+
+faults: $(VENV)/.ready-dev ## kill `marsad ingest`, its server and its disk; then see that nothing is lost (three minutes; needs PostgreSQL)
+	$(BIN)/python evaluation/faults.py
 
 bench: compiled ## speed, memory, growth with length: compiled, beside plain Python
 	@test -x $(COMPILED)/bin/python || $(BIN)/python -m venv $(COMPILED)

@@ -78,7 +78,7 @@ def ended(running: subprocess.Popen[str]) -> tuple[int, str]:
 def refused(running: subprocess.Popen[str], words: str) -> None:
     """Let a command end that cannot do its work; it must say so in these words."""
     code, said = ended(running)
-    assert code == 1, (code, said)
+    assert code == 3, (code, said)
     assert words in said, said
     assert "Traceback" not in said, said
 

@@ -8,6 +8,7 @@ is an advisory lock, since the log is one chain.
 
 from __future__ import annotations
 
+import logging
 import math
 import sqlite3
 import time
@@ -35,6 +36,8 @@ def engine_of(where: str | Path, *, create: bool) -> sa.Engine:
     url = _url(where)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, create=create)
+    # What broke is told as a LedgerError; the driver would tell it once more on the standard error.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
