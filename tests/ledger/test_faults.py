@@ -129,6 +129,7 @@ def larger(n: int) -> tuple[Document, Reading]:
     return of, replace(read, claims=(*read.claims, *(replace(first, status=status) for status in ("negated", "intended", "possible"))))
 
 
+@pytest.mark.usefixtures("postgres")
 def test_a_server_that_dies_is_told_and_loses_nothing(tmp_path: Path) -> None:
     with server() as own:
         where = own.database()
