@@ -57,6 +57,8 @@ def read(number_words: NumberWords, time_words: TimeWords) -> Read:
         ("ثلثي السكان", "share", 66.7, 66.7, "percent"),
         ("ثلاث من كل خمس نساء", "share", 60, 60, "percent"),
         ("لن تصمد أكثر من 72 ساعة", "duration", None, 72, "hour"),
+        ("لا يزال أكثر من 800 مدني محاصرين", "count", 800, None, "person"),
+        ("ولا تزال أكثر من 300 أسرة عالقة", "count", 300, None, "عائلة"),
         ("لا يتجاوز عدد الجرحى 5", "count", None, 5, ""),
         ("طن ونصف الطن", "amount", 1.5, 1.5, "tonne"),
         ("بين ثماني ساعات واثنتي عشرة ساعة", "duration", 8, 12, "hour"),

@@ -50,6 +50,7 @@ class NumberWords:
     forms: Mapping[str, tuple[Form, ...]]
     wholes: frozenset[str]
     negations: frozenset[str]
+    still: frozenset[str]
     of_each: Phrases
     percent: Phrases
     decimal: frozenset[str]
@@ -85,6 +86,7 @@ class NumberWords:
             forms=_forms(raw),
             wholes=_set(raw["wholes"]),
             negations=_set(raw["negations"], ("", "و", "ف")),
+            still=_set(raw["still"]),
             of_each=_phrases((w, None) for w in _all(raw["of_each"])),
             percent=_phrases((w, None) for w in _all(raw["percent"])),
             decimal=_set(raw["decimal"]),

@@ -352,7 +352,7 @@ class _Finder:
         while (found := match_before(words.bounds_before, tokens, start)) is not None and found[0] >= self._free:
             start, kind = found
             if kind == "least" and start > 1 and tokens[start - 2].text in words.negations and tokens[start - 1].kind == "word":
-                kind = "most"
+                kind = "least" if tokens[start - 1].text in words.still else "most"
             low, high, approx = _bind(kind, low, high, approx)
         if start == first and (far := self._bound_far(first)) is not None:
             low, high, approx = _bind(far, low, high, approx)
