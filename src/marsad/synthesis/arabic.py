@@ -23,8 +23,9 @@ def counted(number: int | float, noun: Noun, words: Words, case: Case = "nominat
     if number == 0:
         return amounts["none"].format(noun=noun.many[1])
     if number == 1:
-        accusative = case == "accusative"
-        return amounts["one_accusative" if accusative else "one"][noun.gender].format(noun=noun.accusative if accusative else noun.one)
+        if case == "accusative":
+            return amounts[f"accusative_{noun.gender}"].format(noun=noun.accusative)
+        return amounts[f"one_{noun.gender}"].format(noun=noun.one)
     if number == 2:
         return noun.two[other]
     numeral = words.numerals.get(number, {}).get(noun.gender) if isinstance(number, int) else None
@@ -46,12 +47,12 @@ def amount(low: int | float | None, high: int | float | None, noun: Noun, words:
         known = high if low is None else low
         if known is None:
             raise ValueError("an amount needs a bound")
-        return str(told["most" if low is None else "least"].format(x=counted(known, noun, words, case)))
+        return told["most" if low is None else "least"].format(x=counted(known, noun, words, case))
     if low == high:
-        return str(told["about"].format(x=counted(low, noun, words, "genitive"))) if approx else counted(low, noun, words, case)
+        return told["about"].format(x=counted(low, noun, words, "genitive")) if approx else counted(low, noun, words, case)
     if high <= 2:
-        return str(told["between"].format(low=counted(low, noun, words, "genitive"), high=counted(high, noun, words, "genitive")))
-    return str(told["between"].format(low=digits(low), high=f"{digits(high)} {after(high, noun)}"))
+        return told["between"].format(low=counted(low, noun, words, "genitive"), high=counted(high, noun, words, "genitive"))
+    return told["between"].format(low=digits(low), high=f"{digits(high)} {after(high, noun)}")
 
 
 def digits(number: int | float) -> str:
@@ -66,7 +67,7 @@ def day(date: dt.date, words: Words, country: str | None = None) -> str:
 
 def listed(items: Sequence[str], words: Words) -> str:
     """Items as one phrase: "أ وب وج"."""
-    return str(words.phrases["lists"]["between"]).join(items)
+    return words.phrases["lists"]["between"].join(items)
 
 
 def verb(forms: Mapping[str, str], noun: Noun) -> str:

@@ -12,7 +12,7 @@ from marsad.synthesis.wording import Noun, Words
 def counted(number: int | float, noun: Noun, words: Words) -> str:
     """So many of a noun: "1 person killed", "12 people killed"."""
     if number == 0:
-        return str(words.phrases["amounts"]["none"].format(noun=noun.many[0]))
+        return words.phrases["amounts"]["none"].format(noun=noun.many[0])
     return f"{digits(number)} {noun.one if number == 1 else noun.many[0]}"
 
 
@@ -23,10 +23,10 @@ def amount(low: int | float | None, high: int | float | None, noun: Noun, words:
         known = high if low is None else low
         if known is None:
             raise ValueError("an amount needs a bound")
-        return str(told["most" if low is None else "least"].format(x=counted(known, noun, words)))
+        return told["most" if low is None else "least"].format(x=counted(known, noun, words))
     if low == high:
-        return str(told["about"].format(x=counted(low, noun, words))) if approx else counted(low, noun, words)
-    return str(told["between"].format(low=digits(low), high=counted(high, noun, words)))
+        return told["about"].format(x=counted(low, noun, words)) if approx else counted(low, noun, words)
+    return told["between"].format(low=digits(low), high=counted(high, noun, words))
 
 
 def day(date: dt.date, words: Words) -> str:
@@ -39,4 +39,4 @@ def listed(items: Sequence[str], words: Words) -> str:
     told = words.phrases["lists"]
     if len(items) < 2:
         return "".join(items)
-    return str(told["two"].format(first=str(told["between"]).join(items[:-1]), last=items[-1]))
+    return told["two"].format(first=told["between"].join(items[:-1]), last=items[-1])

@@ -55,7 +55,7 @@ class Words:
     months: Mapping[str, tuple[str, ...]]
     styles: Mapping[str, str]
     bare_places: frozenset[str]
-    phrases: Mapping[str, Mapping[str, Any]]
+    phrases: Mapping[str, Mapping[str, str]]
 
     def style_of(self, country: str | None) -> str:
         """How the months are named in a country; as in the first of the styles where nobody says."""
