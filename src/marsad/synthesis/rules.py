@@ -18,8 +18,8 @@ from marsad.text.names import spell
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`quiet_days` is after how many days without a claim nothing is known; `sides` is the side of each actor that is an arm of
-    one; `enters` are entries of the lexicon (type/lemma, folded); `tightens`, `imposes`, `parts` and `kinds` are folded words; `inside` and `needs` are
-    types of claims. The file says what each is for."""
+    one; `enters` are entries of the lexicon (type/lemma, folded); `tightens`, `imposes`, `parts` and `kinds` are folded words;
+    `inside` and `needs` are types of claims. The file says what each is for."""
 
     quiet_days: int
     sides: Mapping[str, str]
