@@ -8,6 +8,7 @@ import click
 
 from marsad.cli.bidi import clean
 from marsad.cli.claims import claims
+from marsad.cli.disagreements import disagreements
 from marsad.cli.gazetteer import gazetteer
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
@@ -26,6 +27,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad ingest reports/ https://example.org/feed   read them, and keep them in a ledger
   marsad watch outlets.yaml                         ask feeds again and again
   marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
+  marsad disagreements --place الرقة                where voices conflict, the most telling first
   marsad show CLAIM                                 one claim, in the words of its article
   marsad review CLAIM accept                        what you think of it; reject and correct give reasons
   marsad verify                                     whether the ledger is what it was when it was written
@@ -74,6 +76,7 @@ cli.add_command(ingest)
 cli.add_command(watch)
 cli.add_command(claims)
 cli.add_command(show)
+cli.add_command(disagreements)
 cli.add_command(review)
 cli.add_command(verify)
 cli.add_command(gazetteer)
