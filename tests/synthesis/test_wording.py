@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.synthesis.told import counted, example
 
 from marsad import lexicon
 from marsad.synthesis import arabic, english
@@ -49,3 +50,16 @@ def test_nothing_is_joined_but_by_a_known_role(code: Code) -> None:
     for type, happening in words(code).happenings.items():
         assert set(happening.roles) == set(data(f"{code}.yaml")["slots"]), type
         assert all(slot.count("{x}") == 1 for slot in happening.roles.values()), type
+
+
+TYPES = [(code, told) for code in CODES for told in data(f"{code}.yaml")["types"]]
+
+
+@pytest.mark.parametrize(("code", "told"), TYPES, ids=lambda x: x if isinstance(x, str) else x["type"])
+def test_types_are_told_as_their_examples_say(code: Code, told: dict[str, Any]) -> None:
+    assert example(code, told["type"]) == told["example"]
+
+
+def test_verbs_go_before_what_they_count_and_nothing_else() -> None:
+    assert (counted("ar", "displacement"), counted("en", "displacement")) == ("نزحت ثلاث عائلات", "displaced: 3 families")
+    assert counted("ar", "airstrike") == "قصف جوي (ثلاث عائلات)"  # nobody flies three families

@@ -13,6 +13,7 @@ from marsad.cli.gazetteer import gazetteer
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.report import report
 from marsad.cli.review import review
 from marsad.cli.show import show
 from marsad.cli.verify import verify
@@ -28,6 +29,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad watch outlets.yaml                         ask feeds again and again
   marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
   marsad disagreements --place الرقة                where voices conflict, the most telling first
+  marsad report --place الرقة --lang ar             a situation report, every sentence with its claims
   marsad show CLAIM                                 one claim, in the words of its article
   marsad review CLAIM accept                        what you think of it; reject and correct give reasons
   marsad verify                                     whether the ledger is what it was when it was written
@@ -77,6 +79,7 @@ cli.add_command(watch)
 cli.add_command(claims)
 cli.add_command(show)
 cli.add_command(disagreements)
+cli.add_command(report)
 cli.add_command(review)
 cli.add_command(verify)
 cli.add_command(gazetteer)

@@ -34,12 +34,13 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """How a type of claims is told: its `head`, what that is `alone`, how each of its `roles` is joined ("{x}" is what fills it), and the
-    verb before what is counted, by gender (None: nothing is counted so)."""
+    """How a type of claims is told: its `head`, what that is `alone`, how each of its `roles` is joined ("{x}" is what fills it), in the
+    order in which they are told, and the verb before nouns that it `counts`, by gender (None: nothing is counted so)."""
 
     head: str
     alone: str
     roles: Mapping[str, str]
+    counts: frozenset[str]
     verb: Mapping[str, str] | None
 
 
@@ -101,9 +102,11 @@ def _noun(told: Mapping[str, Any]) -> Noun:
 
 
 def _happening(told: Mapping[str, Any], slots: Mapping[str, str]) -> Happening:
+    own = told.get("roles", {})
     return Happening(
         head=told["head"],
         alone=told.get("alone", told["head"]),
-        roles=MappingProxyType({**slots, **told.get("roles", {})}),
+        roles=MappingProxyType({**own, **{role: slot for role, slot in slots.items() if role not in own}}),
+        counts=frozenset(told.get("counts", ())),
         verb=told.get("verb"),
     )
