@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from marsad.geo.words import cuts
@@ -23,6 +24,7 @@ from marsad.synthesis.statements import Statement
 from marsad.text.names import words_of
 
 TYPES = ("siege", "siege_lifted")
+_NEXT = 2  # characters from the end of a noun to the beginning of the adjective behind it, at most
 _CONJUNCTIONS = ("", "و", "ف")
 Step = Literal["told", "imposed", "tightened", "lifted"]
 Standing = Literal["besieged", "lifted", "no information"]
@@ -165,8 +167,19 @@ def _step(scene: Scene, rules: Rules) -> _Told | None:
     spoken = " ".join(claim.trigger.text.split())
     step = SiegeStep(what, days.start, days.end, days.words, spoken, scene.id)
     # Who breaks a siege besieges nobody.
-    besiegers = () if what == "lifted" else parties(claim, "agent", rules.sides)
+    besiegers = () if what == "lifted" else parties(_described(claim), "agent", rules.sides)
     return _Told(step, days.first, days.last, besiegers, parties(claim, "target", rules.sides), scene.statement.article)
+
+
+def _described(claim: Claim) -> Claim:
+    """The claim without those who stand before what its trigger only describes: "they head for the besieged camp" does not say that
+    they besiege it."""
+    fillers = [f for role in ("place", "target") for f in claim.roles.get(role, ())]
+    before = [f.span.start for f in fillers if f.span.end < claim.trigger.start <= f.span.end + _NEXT]
+    if not before:
+        return claim
+    agents = tuple(f for f in claim.roles.get("agent", ()) if f.span.start > min(before))
+    return replace(claim, roles=MappingProxyType({**claim.roles, "agent": agents}))
 
 
 def _what(claim: Claim, rules: Rules) -> Step:
