@@ -31,11 +31,13 @@ class Party:
 
 def parties(claim: Claim, role: str, sides: Mapping[str, str]) -> tuple[Party, ...]:
     """The parties that fill a role of a claim, each side once, in the order of the text. Those whom the lexicon knows go before those whom
-    it does not: where both are told, the unknown one is dropped. Whom the claim quotes is no party to it, unless nobody else is told.
+    it does not: where both are told, the unknown one is dropped. Whom the claim quotes is no party to it, unless nobody else is told;
+    nor is a mere number of people.
     `sides` is the side of each actor that is an arm of one."""
-    fillers = claim.roles.get(role, ())
+    counted = [q.span for q in claim.quantities]
+    fillers = [f for f in claim.roles.get(role, ()) if f.actor or not any(q.start <= f.span.start < q.end for q in counted)]
     quoted = {(s.span.start, s.span.end) for s in (*claim.sources, *claim.via)}
-    heard = [f for f in fillers if (f.span.start, f.span.end) not in quoted] or list(fillers)
+    heard = [f for f in fillers if (f.span.start, f.span.end) not in quoted] or fillers
     known = [f for f in heard if f.actor is not None] or heard
     found = {party.side: party for party in reversed([party_of(f, sides) for f in known])}
     return tuple(reversed(found.values()))

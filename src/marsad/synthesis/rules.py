@@ -18,8 +18,8 @@ from marsad.text.names import spell
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`quiet_days` is after how many days without a claim nothing is known; `sides` is the side of each actor that is an arm of
-    one; `enters` are entries of the lexicon (type/lemma, folded); `tightens`, `imposes`, `parts` and `kinds` are folded words;
-    `inside` and `needs` are types of claims. The file says what each is for."""
+    one; `enters` are entries of the lexicon (type/lemma, folded); `tightens`, `imposes`, `parts`, `kinds` and `nowhere` are folded
+    words; `inside` and `needs` are types of claims. The file says what each is for."""
 
     quiet_days: int
     sides: Mapping[str, str]
@@ -28,6 +28,7 @@ class Rules:
     imposes: frozenset[str]
     parts: frozenset[str]
     kinds: frozenset[str]
+    nowhere: frozenset[str]
     inside: frozenset[str]
     needs: frozenset[str]
 
@@ -35,7 +36,7 @@ class Rules:
 def rules_of(raw: Any) -> Rules:
     """The rules that a YAML file tells. Raises LexiconError where it tells other things."""
     try:
-        words = {name: frozenset(map(spell, raw[name])) for name in ("tightens", "imposes", "parts", "kinds")}
+        words = {name: frozenset(map(spell, raw[name])) for name in ("tightens", "imposes", "parts", "kinds", "nowhere")}
         types = {name: _words(raw[name]) for name in ("inside", "needs")}
         enters = frozenset(f"{kind}/{spell(lemma)}" for kind, lemma in (entry.split("/") for entry in raw["enters"]))
         sides = {id: side for side, ids in raw["sides"].items() for id in ids}

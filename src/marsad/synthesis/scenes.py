@@ -12,7 +12,7 @@ from marsad.synthesis.accounts import account_of
 from marsad.synthesis.rules import Rules
 from marsad.synthesis.spots import Asked, Lies, Told, lies, told_by
 from marsad.synthesis.statements import Statement
-from marsad.text.names import spell
+from marsad.text.names import spell, words_of
 
 # Where a type of claim has the place that it is about, the surest first.
 _ROLES = {
@@ -76,18 +76,23 @@ def scenes(statements: Iterable[Statement], asked: Asked, rules: Rules, whose: C
 def _scene(statement: Statement, asked: Asked, rules: Rules, named: Place | None, whose: Callable[[Statement], str]) -> Scene | None:
     roles = _ROLES.get(statement.claim.type, _OTHERS)
     found = told_by(statement, roles, rules, named)
-    silent = not found and _silent(statement, asked)
+    silent = not found and _silent(statement, asked, rules)
     if silent and named is not None:
         found = (Told(named, False, None, named.name_ar, context=True),)
     near = tuple((t, how) for t in found if (how := lies(t, asked)) != "elsewhere")
     return Scene(statement, whose(statement), near, silent) if near else None
 
 
-def _silent(statement: Statement, asked: Asked) -> bool:
+def _silent(statement: Statement, asked: Asked, rules: Rules) -> bool:
     """Whether a claim says nothing of where it is, or names the place asked for only within other words ("the people of the town")."""
     fillers = [f for role in _NAMED for f in statement.claim.roles.get(role, ())]
     name = f" {spell(asked.spot.name_ar)} "
-    places = [f for role in ("place", "toward", "from") for f in statement.claim.roles.get(role, ())]
+    places = [
+        f
+        for role in ("place", "toward", "from")
+        for f in statement.claim.roles.get(role, ())
+        if f.candidates or f.location is not None or next(iter(words_of(f.span.text)), "") not in rules.nowhere
+    ]
     return not places or any(name in f" {spell(f.span.text)} " for f in fillers if f.location is None and not f.candidates)
 
 

@@ -7,13 +7,25 @@ lifted. A lifting that is only expected ends nothing. Figures, shortages and dis
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
+from marsad.geo.words import cuts
+from marsad.model import Claim
+from marsad.synthesis.around import Approach, Inside, Need, approaches_of, inside_of, needs_of
 from marsad.synthesis.control import Beside
-from marsad.synthesis.parties import Party
-from marsad.synthesis.spots import Spot
+from marsad.synthesis.parties import Party, parties
+from marsad.synthesis.rules import Rules
+from marsad.synthesis.scenes import Scene, days_of, in_order, scenes
+from marsad.synthesis.spots import Asked, Spot
+from marsad.synthesis.statements import Statement
+from marsad.text.names import words_of
 
+TYPES = ("siege", "siege_lifted")
+_NEXT = 2  # characters from the end of a noun to the beginning of the adjective behind it, at most
+_CONJUNCTIONS = ("", "و", "ف")
 Step = Literal["told", "imposed", "tightened", "lifted"]
 Standing = Literal["besieged", "lifted", "no information"]
 
@@ -64,65 +76,6 @@ class SiegeAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """How many are there, by one voice: the bounds of its words (None is an open end), of whom, and in what, in its words."""
-
-    who: str
-    low: int | float | None
-    high: int | float | None
-    approx: bool
-    unit: str
-    words: str
-    within: str | None
-    day: dt.date | None
-    claim: str
-
-    def to_json(self) -> dict[str, Any]:
-        bounds = {"low": self.low, "high": self.high, "approx": self.approx, "unit": self.unit}
-        day = self.day.isoformat() if self.day else None
-        return {"who": self.who, **bounds, "words": self.words, "within": self.within, "day": day, "claim": self.claim}
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What is lacking, cut off, refused or brought there, by one voice: the type of the claim, its status, and its things in its words."""
-
-    type: str
-    status: str
-    who: str
-    things: tuple[str, ...]
-    day: dt.date | None
-    claim: str
-
-    def to_json(self) -> dict[str, Any]:
-        day = self.day.isoformat() if self.day else None
-        told = {"type": self.type, "status": self.status, "who": self.who, "things": list(self.things)}
-        return {**told, "day": day, "claim": self.claim}
-
-
-@dataclass(frozen=True, slots=True)
-class Approach:
-    """Somebody who comes near, by one voice: how many kilometres are left (None is an open end) to what, in its words, and whether that has
-    happened ("asserted") or is expected, intended, possible or denied."""
-
-    who: str
-    parties: tuple[Party, ...]
-    status: str
-    low_km: float | None
-    high_km: float | None
-    to: str | None
-    start: dt.date | None
-    end: dt.date | None
-    words: str | None
-    claim: str
-
-    def to_json(self) -> dict[str, Any]:
-        told = {"who": self.who, "parties": [p.to_json() for p in self.parties], "status": self.status}
-        days = {"start": self.start.isoformat() if self.start else None, "end": self.end.isoformat() if self.end else None}
-        return {**told, "low_km": self.low_km, "high_km": self.high_km, "to": self.to, **days, "words": self.words, "claim": self.claim}
-
-
-@dataclass(frozen=True, slots=True)
 class Siege:
     """All that is told of the sieges of a place up to the day `at`. `beside` are claims of sieges and liftings that are expected, intended,
     possible, denied, or cannot be put in time."""
@@ -145,3 +98,168 @@ class Siege:
             "approaches": [a.to_json() for a in self.approaches],
             "beside": [b.to_json() for b in self.beside],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A step with what else its claim says: the days it is known of, who besieges whom, and the article."""
+
+    step: SiegeStep
+    first: dt.date
+    last: dt.date
+    besiegers: tuple[Party, ...]
+    besieged: tuple[Party, ...]
+    article: str
+
+
+def siege(statements: Iterable[Statement], asked: Asked, rules: Rules, *, at: dt.date | None = None) -> Siege:
+    """The sieges of the place asked for and of what lies in it or touches it, from all statements of the articles that speak of it. `at` is
+    the day to look at; without one it is the newest day on which one of the articles came out."""
+    given = list(statements)
+    newest = max((s.published for s in given if s.published is not None), default=None)
+    return siege_of(tuple(scenes(given, asked, rules)), asked, rules, at or newest)
+
+
+def siege_of(found: Sequence[Scene], asked: Asked, rules: Rules, at: dt.date | None) -> Siege:
+    """The same from scenes."""
+    told: dict[tuple[str, str], list[_Told]] = {}
+    spots: dict[str, Spot] = {}
+    beside: list[Beside] = []
+    lifted = _lifted(found)
+    for scene in found:
+        claim = scene.statement.claim
+        if claim.type not in TYPES or _is_what_is_lifted(scene, lifted):
+            continue
+        step = _step(scene, rules)
+        if step is None:
+            beside.append(_beside(scene, rules))
+            continue
+        for place, how in scene.told:
+            spot = asked.spot if how in ("same", "around") else place.spot
+            key = spot.id or spot.name_ar
+            spots[key] = spot
+            told.setdefault((scene.who, key), []).append(step)
+    accounts = [
+        _account(who, spots[key], episode, rules, at)
+        for (who, key), steps in told.items()
+        for episode in _episodes(steps, dt.timedelta(days=rules.quiet_days))
+    ]
+    here = asked.spot.id or asked.spot.name_ar
+    accounts.sort(key=lambda a: ((a.spot.id or a.spot.name_ar) != here, a.spot.name_ar, a.who, a.last))
+    return Siege(
+        asked.spot,
+        at,
+        tuple(accounts),
+        inside_of(found, rules),
+        needs_of(found, rules),
+        approaches_of(found, rules),
+        tuple(sorted(beside, key=lambda b: (in_order(b.end), in_order(b.start), b.claim, b.who))),
+    )
+
+
+def _step(scene: Scene, rules: Rules) -> _Told | None:
+    """The step that a claim tells; None where it is not asserted, or no day is known."""
+    claim = scene.statement.claim
+    what = _what(claim, rules)
+    days = days_of(scene.statement, state=what == "told")
+    if claim.status != "asserted" or days is None:
+        return None
+    spoken = " ".join(claim.trigger.text.split())
+    step = SiegeStep(what, days.start, days.end, days.words, spoken, scene.id)
+    # Who breaks a siege besieges nobody.
+    besiegers = () if what == "lifted" else parties(_described(claim), "agent", rules.sides)
+    return _Told(step, days.first, days.last, besiegers, parties(claim, "target", rules.sides), scene.statement.article)
+
+
+def _described(claim: Claim) -> Claim:
+    """The claim without those who stand before what its trigger only describes: "they head for the besieged camp" does not say that
+    they besiege it."""
+    fillers = [f for role in ("place", "target") for f in claim.roles.get(role, ())]
+    before = [f.span.start for f in fillers if f.span.end < claim.trigger.start <= f.span.end + _NEXT]
+    if not before:
+        return claim
+    agents = tuple(f for f in claim.roles.get("agent", ()) if f.span.start > min(before))
+    return replace(claim, roles=MappingProxyType({**claim.roles, "agent": agents}))
+
+
+def _what(claim: Claim, rules: Rules) -> Step:
+    if claim.type == "siege_lifted":
+        return "lifted"
+    first = {word for pro, word in cuts(next(iter(words_of(claim.trigger.text)), "")) if pro in _CONJUNCTIONS}
+    if first & rules.tightens:
+        return "tightened"
+    since = claim.time is not None and claim.time.start is not None and claim.time.end is None
+    return "imposed" if first & rules.imposes and not since else "told"
+
+
+def _lifted(found: Iterable[Scene]) -> dict[str, list[Scene]]:
+    out: dict[str, list[Scene]] = {}
+    for scene in found:
+        if scene.statement.claim.type == "siege_lifted":
+            out.setdefault(scene.statement.version, []).append(scene)
+    return out
+
+
+def _is_what_is_lifted(scene: Scene, lifted: Mapping[str, Sequence[Scene]]) -> bool:
+    """Whether a siege is only named as what is lifted: "the army lifted the siege of the town" tells no siege by the army."""
+    claim = scene.statement.claim
+    if claim.type != "siege":
+        return False
+    for other in lifted.get(scene.statement.version, ()):
+        lifting = other.statement.claim
+        ends = [f.span.end for f in lifting.roles.get("place", ())]
+        if lifting.trigger.start <= claim.trigger.start < max(ends, default=lifting.trigger.end):
+            return True
+    return False
+
+
+def _episodes(steps: Iterable[_Told], quiet: dt.timedelta) -> Iterator[list[_Told]]:
+    """The sieges that one voice tells of one place, one after the other: each ends where it is lifted or nobody speaks of it for long."""
+    every = list(steps)
+    lifted: dict[str, dt.date] = {}
+    for told in every:
+        if told.step.what == "lifted":
+            lifted[told.article] = min(told.first, lifted.get(told.article, told.first))
+    episode: list[_Told] = []
+    last = dt.date.min
+    for told in sorted(every, key=lambda t: (t.first, t.step.what == "lifted", t.step.claim)):
+        # An article that tells the end of a siege does not say that it goes on, though it came out later.
+        until = min(told.last, max(told.first, lifted.get(told.article, told.last)))
+        if episode and (told.first > last + quiet or (episode[-1].step.what == "lifted" != told.step.what and told.first > last)):
+            yield episode
+            episode, last = [], dt.date.min
+        episode.append(told)
+        last = max(last, until)
+    if episode:
+        yield episode
+
+
+def _account(who: str, spot: Spot, episode: Sequence[_Told], rules: Rules, at: dt.date | None) -> SiegeAccount:
+    steps = tuple(sorted((t.step for t in episode), key=lambda s: (in_order(s.start or s.end), s.what == "lifted", s.claim)))
+    ends = [t.first for t in episode if t.step.what == "lifted"]
+    last = max((t.last for t in episode), default=dt.date.min) if not ends else max(ends)
+    since = min((t.step.start for t in episode if t.step.what != "lifted" and t.step.start is not None), default=None)
+    standing: Standing = "besieged"
+    if ends:
+        standing = "lifted"
+    elif at is not None and at > last + dt.timedelta(days=rules.quiet_days):
+        standing = "no information"
+    besiegers = _each(party for t in episode for party in t.besiegers)
+    besieged = _each(party for t in episode for party in t.besieged)
+    return SiegeAccount(who, spot, besiegers, besieged, standing, since, last, steps)
+
+
+def _each(found: Iterable[Party]) -> tuple[Party, ...]:
+    """Each side once, in a fixed order."""
+    sides: dict[str, Party] = {}
+    for party in found:
+        sides[party.side] = min(party, sides.get(party.side, party), key=lambda p: (p.id is None, p.id or "", p.name))
+    return tuple(sides[side] for side in sorted(sides))
+
+
+def _beside(scene: Scene, rules: Rules) -> Beside:
+    claim = scene.statement.claim
+    days = days_of(scene.statement, state=False)
+    why = "no day" if claim.status == "asserted" else "denied" if claim.status == "negated" else claim.status
+    start, end, words = (None, None, None) if days is None else (days.start, days.end, days.words)
+    return Beside(why, claim.type, scene.who, parties(claim, "agent", rules.sides), start, end, words, scene.id)
