@@ -13,11 +13,16 @@ from tests.synthesis.provenance import cited, unsaid
 from marsad import lexicon
 from marsad.export.document import Document, Section, Sentence
 from marsad.gazetteer import shipped
-from marsad.model import Article
+from marsad.model import Article, Disc
 from marsad.reader import geography_of, read_article
+from marsad.synthesis import rules
+from marsad.synthesis.control import control
 from marsad.synthesis.figures import Figure, Row
+from marsad.synthesis.held import Held
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.report import Material, Scope, report
+from marsad.synthesis.siege import siege
+from marsad.synthesis.spots import Asked, Spot
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.voices import Voice
 from marsad.synthesis.wording import CODES, Code
@@ -149,6 +154,40 @@ def test_figures_are_ranges_with_their_voices() -> None:
         "قُتل 12 شخصا على الأقل، 12 شخصا بحسب المرصد؛ 17 شخصا على الأقل بحسب سانا."
     ]
     assert "Figures" not in sections(made(told, figures=(replace(figure, rows=rows[:1]),)))  # one voice is no range
+
+
+def test_who_holds_and_besieges_a_place_stands_first() -> None:
+    told = [
+        said("capture", by="sy.army", voice="سانا", when=DAY - dt.timedelta(days=9), id="1"),
+        said("control", by="sy.army", voice="سانا", id="2", article="two"),
+        said("control", by="sy.sdf", voice="شاهد", figures={"60 في المئة": (60, 60)}, of="share", unit="percent", id="3", article="three"),
+        said("siege", by="sy.sdf", voice="شاهد", id="4", article="four"),
+    ]
+    spot = Spot(HOMS.id, HOMS.name_ar, HOMS.name_en, HOMS.lat, HOMS.lon, HOMS.radius_km)
+    asked = Asked(spot, Disc(HOMS.lat or 0, HOMS.lon or 0, 4))
+    behind = {s.id: s for s in told}
+    known = rules.load()
+    held = Held(control(told, asked, known, at=DAY), siege(told, asked, known, at=DAY), behind, known.quiet_days)
+    # Of the last days alone: what stands rests on older claims too.
+    document = made(told, scope=Scope(("حمص",), DAY, DAY), held=(held,))
+    found = sections(document)
+    assert found["Who holds what"] == [
+        "23 April 2024 to 2 May 2024: control of Homs by Syrian Arab Army, according to “سانا”.",
+        "2 May 2024: control of Homs by Syrian Democratic Forces (60 percent), according to “شاهد”.",
+    ]
+    assert found["Sieges"] == ["2 May 2024: siege of Homs by Syrian Democratic Forces, according to “شاهد”."]
+    assert {s.text: left for s in cited(document) if (left := unsaid(document, s, behind))} == {}
+    nobody = Held(control((), asked, known, at=DAY), siege((), asked, known, at=DAY), {}, known.quiet_days)
+    assert sections(made([], scope=Scope(("حمص",), DAY, DAY), held=(nobody,)))["What is not known"] == [
+        "No information about: حمص.",
+        "Nobody says who holds Homs on 2 May 2024.",
+    ]
+
+
+def test_vague_numbers_are_told_in_their_words() -> None:
+    told = [said("wounded", figures={"عشرات المدنيين": (20, None)}), said("protest", figures={"آلاف": (2_000, 9_999)})]
+    assert sections(made(told))["What happened"] == ["Wounding in Homs (“عشرات المدنيين”), according to the article itself."]
+    assert sections(made(told))["Agreements and positions"] == ["2 May 2024: protest in Homs (“آلاف”), according to the article itself."]
 
 
 def test_an_article_that_is_gone_is_said_to_be() -> None:

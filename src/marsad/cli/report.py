@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,11 +15,13 @@ from marsad.cli.asked import asked_for, filter_of, filter_options
 from marsad.cli.ledgers import opened, person, refuse_overwriting
 from marsad.cli.options import ledger_option
 from marsad.cli.output import ExitCode, OutputGone, Talk, many_of, written_whole
+from marsad.cli.picture import place_meant
 
 if TYPE_CHECKING:
     from marsad.export.document import Document
     from marsad.ledger.queries import Filter
     from marsad.ledger.store import Ledger
+    from marsad.synthesis.held import Held
     from marsad.synthesis.report import Material
     from marsad.synthesis.statements import Statement
     from marsad.synthesis.wording import Code
@@ -112,7 +115,32 @@ def _material(book: Ledger, asked: Filter) -> Material:
         untimed = replace(asked, happened_from=None, happened_to=None, published_from=first, published_to=last)
         if first is None or last is None or first <= last:
             told += [s for s in statements(book, untimed) if not s.period.told]
-    return Material(tuple(told), quote)
+    return Material(tuple(told), quote, held=tuple(_held(book, asked)))
+
+
+def _held(book: Ledger, asked: Filter) -> Iterator[Held]:
+    """Who holds and besieges each place asked for on the last day; of places that no gazetteer has, or several, nothing is known. Where
+    other claims are left out too, there is no such picture: it is drawn of all that is told of a place."""
+    from marsad.gazetteer import installed
+    from marsad.ledger.queries import Filter
+    from marsad.synthesis import rules
+    from marsad.synthesis.about import about, newest
+    from marsad.synthesis.control import control
+    from marsad.synthesis.held import Held
+    from marsad.synthesis.siege import siege
+
+    if replace(asked, places=(), happened_from=None, happened_to=None) != Filter():
+        return
+    known = rules.load()
+    for name in asked.places:
+        try:
+            meant, _ = place_meant(name, installed())
+        except click.UsageError:
+            continue
+        told = list(about(book, meant))
+        at = asked.happened_to or newest(book)
+        behind = {s.id: s for s in told}
+        yield Held(control(told, meant, known, at=at), siege(told, meant, known, at=at), behind, known.quiet_days)
 
 
 def _written(document: Document, form: str) -> str | bytes:

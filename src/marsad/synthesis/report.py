@@ -15,6 +15,7 @@ from typing import Any
 from marsad.export.document import Document, Note, Section, Sentence, plain
 from marsad.synthesis.disagreements import Disagreement, disagreements
 from marsad.synthesis.figures import Figure
+from marsad.synthesis.held import Held, besiegers, holders, silent
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.telling import Teller
@@ -47,12 +48,13 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Material:
     """What a report is made of: the statements, in any order; `quotes` gives the sentence that a claim stands in; incidents and their
-    figures where they are known."""
+    figures, and who holds and besieges the places on the last day, where they are known."""
 
     statements: tuple[Statement, ...]
     quotes: Callable[[Statement], str]
     incidents: tuple[Incident, ...] = ()
     figures: tuple[Figure, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 def report(material: Material, scope: Scope, language: Code) -> Document:
@@ -80,11 +82,11 @@ class _Writer:
         self._told = told
         self._material = material
         self._scope = scope
-        self._by_id = {s.id: s for s in told}
+        self._by_id = {id: s for held in material.held for id, s in held.behind.items()} | {s.id: s for s in told}
         self._notes: dict[str, int] = {}
 
     def document(self) -> Document:
-        sections = tuple(self._sections()) if self._told else ()
+        sections = tuple(self._sections())
         return Document(
             self._t.words.code,
             self._title(),
@@ -104,12 +106,11 @@ class _Writer:
                 yield from self._section("figures", self._figures())
                 continue
             chosen = [s for s in asserted if _section_of(s, layout["sections"]) == part["section"]]
-            if not chosen:
-                continue
             if part.get("by_day"):
-                yield Section(self._t.said("sections", part["section"]), sections=tuple(self._days(chosen)))
+                if chosen:
+                    yield Section(self._t.said("sections", part["section"]), sections=tuple(self._days(chosen)))
             else:
-                yield Section(self._t.said("sections", part["section"]), tuple(self._sentences(chosen, dated=True)))
+                yield from self._section(part["section"], self._stands_and_happened(part.get("from"), chosen))
         yield from self._section("disagreements", self._disagreements(layout["disagreements"]))
         for name in ("denied", "expected"):
             chosen = [s for s in self._told if s.claim.status in layout[name] and s.claim.type not in layout["left_out"]]
@@ -119,6 +120,15 @@ class _Writer:
         made = tuple(sentences)
         if made:
             yield Section(self._t.said("sections", name), made)
+
+    def _stands_and_happened(self, picture: str | None, chosen: Sequence[Statement]) -> Iterator[Sentence]:
+        """What stands on the last day, from the picture of control or of sieges, then the claims that it does not tell already."""
+        told = {"control": holders, "siege": besiegers}.get(picture or "")
+        stands = [] if told is None else [each for held in self._material.held for each in told(held, self._t)]
+        for text, claims in stands:
+            yield self._sentence(text[:1].upper() + text[1:], claims)
+        already = {id for _, claims in stands for id in claims}
+        yield from self._sentences((s for s in chosen if s.claim.type != picture or s.id not in already), dated=True)
 
     def _days(self, chosen: Sequence[Statement]) -> Iterator[Section]:
         """A section for each day; what may be of several days stands under all of them, what tells no time under the day it came out."""
@@ -217,9 +227,13 @@ class _Writer:
             "gone": sum(s.state != "live" for s in self._told),
         }
         made = [Sentence(self._t.said("texts", name, claims=self._t.counted(n, "claim"))) for name, n in counts.items() if n]
-        silent = [plain(place) for place in self._scope.places if not self._tells_of(place)]
-        if silent:
-            made.insert(0, Sentence(self._t.said("texts", "silent", places=self._t.listed(silent))))
+        unheard = [plain(place) for place in self._scope.places if not self._tells_of(place)]
+        if unheard:
+            made.insert(0, Sentence(self._t.said("texts", "silent", places=self._t.listed(unheard))))
+        for held in self._material.held:
+            if silent(held) and held.control.at is not None:
+                place = self._t.place(held.control.spot.name_ar, held.control.spot.name_en)
+                made.append(Sentence(self._t.said("texts", "no_holder", place=place, day=self._t.day(held.control.at))))
         yield from self._section("unknown", made)
 
     def _tells_of(self, name: str) -> bool:

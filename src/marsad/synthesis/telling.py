@@ -15,7 +15,7 @@ from marsad import lexicon
 from marsad.export.document import plain
 from marsad.model import Claim, Filler, Quantity, Source
 from marsad.synthesis import arabic, english
-from marsad.synthesis.parties import party_of
+from marsad.synthesis.parties import Party, party_of
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.wording import Code, Happening, Words, words
 
@@ -106,10 +106,11 @@ class Teller:
         """Who or what fills a role: the known name of a place or an actor, else the words."""
         if filler.location is not None:
             return self.place(filler.location.name_ar, filler.location.name_en)
-        party = party_of(filler, {}) if filler.actor is not None else None
-        if party is None or party.id is None:
-            return self.quoted(filler.span.text)
-        return self.place(party.name, party.name_en)
+        return self.party(party_of(filler, {}))
+
+    def party(self, party: Party) -> str:
+        """A party by its known name, else in the words of the claim."""
+        return self.quoted(party.name) if party.id is None else self.place(party.name, party.name_en)
 
     def place(self, name_ar: str, name_en: str | None) -> str:
         """A known name; in English the Arabic one in quotation marks where there is no other."""
@@ -145,7 +146,7 @@ class Teller:
             noun = self.words.nouns.get(quantity.unit)
             if told.verb is None or noun is None or quantity.of != "count" or quantity.high == 0:
                 continue
-            amount = self.amount(quantity.low, quantity.high, quantity.unit, approx=quantity.approx)
+            amount = self._amount(quantity)
             if amount is not None and any(self.words.nouns[name] == noun for name in told.counts):
                 return f"{arabic.verb(told.verb, noun)} {amount}", quantity
         return None
@@ -160,7 +161,13 @@ class Teller:
         return slot.format(x=self.listed(names))
 
     def _figure(self, quantity: Quantity) -> str:
-        return self.amount(quantity.low, quantity.high, quantity.unit, approx=quantity.approx) or self.quoted(quantity.span.text)
+        return self._amount(quantity) or self.quoted(quantity.span.text)
+
+    def _amount(self, quantity: Quantity) -> str | None:
+        """The amount of a quantity; None where its words say it better, as those of "dozens" and "thousands" do."""
+        if quantity.low != quantity.high and not any(ch.isdigit() for ch in quantity.span.text):
+            return None
+        return self.amount(quantity.low, quantity.high, quantity.unit, approx=quantity.approx)
 
 
 def _within(quantity: Quantity, roles: Mapping[str, tuple[Filler, ...]]) -> bool:
