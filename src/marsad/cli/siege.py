@@ -14,7 +14,7 @@ from marsad.cli.bidi import clean
 from marsad.cli.control import beside_lines
 from marsad.cli.ledgers import opened
 from marsad.cli.options import bidi_option, colour_option, coloured, ledger_option, style_for
-from marsad.cli.output import ExitCode, Output, OutputGone, Talk
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
 from marsad.cli.picture import Evidence, bar, bounds, claim_lines, evidence, head, names, place_meant, title
 from marsad.cli.table import Style, beside
 
@@ -94,7 +94,8 @@ def cited(picture: Siege) -> Iterator[str]:
 def lines(picture: Siege, shown: Evidence, style: Style) -> Iterator[str]:
     """The picture for people."""
     standing = sorted({a.standing for a in picture.accounts})
-    said = " · ".join(f"{s} by {sum(a.standing == s for a in picture.accounts)} accounts" for s in standing)
+    counts = {s: sum(a.standing == s for a in picture.accounts) for s in standing}
+    said = " · ".join(f"{s} by {many_of(n, 'account')}" for s, n in counts.items())
     yield from head(picture.spot, f"{picture.at or 'no day'}: {said or 'no claim tells of a siege'}", style)
     days = [d for a in picture.accounts for d in (_first(a), a.last)]
     for account in picture.accounts:

@@ -132,7 +132,9 @@ def approaches_of(found: Iterable[Scene], rules: Rules) -> tuple[Approach, ...]:
         days = days_of(scene.statement, state=False)
         start, end, words = (None, None, None) if days is None else (days.start, days.end, days.words)
         low, high = _distance(claim.quantities)
-        to = next((" ".join(f.span.text.split()) for role in ("toward", "place") for f in claim.roles.get(role, ())), None)
+        named = [told.words for told, _ in scene.told if not told.context]
+        named += [f.span.text for role in ("toward", "place") for f in claim.roles.get(role, ())]
+        to = next((" ".join(words.split()) for words in named), None)
         who = parties(claim, "agent", rules.sides)
         out.append(Approach(scene.who, who, claim.status, low, high, to, start, end, words, scene.id))
     return tuple(sorted(out, key=lambda a: (in_order(a.end or a.start), a.who, a.claim)))

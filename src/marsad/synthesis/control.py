@@ -154,15 +154,22 @@ def _on(day: dt.date | None, accounts: Iterable[Account], asked: Spot, quiet: dt
     """What is known of a day over all voices."""
     if day is None:
         return "no information", ()
-    here = [i for a in accounts for i in a.intervals if standing(i, day, quiet)]
+    told = [(a.who, i) for a in accounts for i in a.intervals if standing(i, day, quiet)]
+    here = [i for _, i in told]
     holders = {i.holder.side: i.holder for i in sorted(here, key=lambda i: (i.holder.side, i.holder.id or "", i.holder.name), reverse=True)}
     parties = tuple(holders[side] for side in sorted(holders))
     whole = {i.holder.side for i in here if i.extent == "whole" and i.spot == asked}
     parts = {i.holder.side for i in here if i.extent != "entered" and not (i.extent == "whole" and i.spot == asked)}
     if not whole and not parts:
         return ("entered" if here else "no information"), parties
+    if len(whole) == 1:
+        # Who gives the whole to one side and a place within to another tells of a part; another voice contradicts.
+        (side,) = whole
+        giving = {who for who, i in told if i.extent == "whole" and i.spot == asked}
+        others = {who for who, i in told if i.extent != "entered" and i.holder.side != side}
+        return ("held" if not others else "divided" if others <= giving else "contested"), parties
     if whole:
-        return ("held" if len(whole | parts) == 1 else "contested"), parties
+        return "contested", parties
     return ("divided" if len(parts) > 1 else "partly held"), parties
 
 

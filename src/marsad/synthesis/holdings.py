@@ -45,9 +45,9 @@ def holdings(scene: Scene, asked: Spot, rules: Rules) -> Iterator[Holding | Asid
     here = [told for told, how in scene.told if how in ("same", "within")]
     if claim.type not in TYPES or scene.silent or not here:
         return
-    steps = list(_steps(scene, rules))
-    if claim.type == "advance" and not any(step == "entered" for step, _ in steps):
+    if claim.type == "advance" and claim.rule not in rules.enters:
         return
+    steps = list(_steps(scene, rules))
     named = tuple(dict.fromkeys(party for _, party in steps))
     days = days_of(scene.statement, state=claim.type == "control")
     why = _why_not(scene, steps, days)
@@ -79,8 +79,7 @@ def _steps(scene: Scene, rules: Rules) -> Iterator[tuple[Step, Party]]:
     elif claim.type == "withdrawal":
         yield from (("lost", party) for party in agents)
     elif claim.type == "advance":
-        if claim.rule in rules.enters:
-            yield from (("entered", party) for party in agents)
+        yield from (("entered", party) for party in agents)
     else:
         taking = {party.side for party in agents}
         yield from (("lost", party) for party in targets if party.side not in taking)

@@ -75,6 +75,8 @@ def scenes(statements: Iterable[Statement], asked: Asked, rules: Rules, whose: C
 
 def _scene(statement: Statement, asked: Asked, rules: Rules, named: Place | None, whose: Callable[[Statement], str]) -> Scene | None:
     roles = _ROLES.get(statement.claim.type, _OTHERS)
+    if statement.claim.type == "advance" and any(q.of == "distance" for q in statement.claim.quantities):
+        roles = (*roles, "from")  # "reached a distance of 5 km from the town"
     found = told_by(statement, roles, rules, named)
     silent = not found and _silent(statement, asked, rules)
     if silent and named is not None:

@@ -250,9 +250,12 @@ def _account(who: str, spot: Spot, episode: Sequence[_Told], rules: Rules, at: d
 
 
 def _each(found: Iterable[Party]) -> tuple[Party, ...]:
-    """Each side once, in a fixed order."""
+    """Each side once, in a fixed order. Whom the lexicon does not know is left out where it knows another: the words that a voice uses
+    for one besieger are not several besiegers."""
+    every = list(found)
+    known = [party for party in every if party.id is not None]
     sides: dict[str, Party] = {}
-    for party in found:
+    for party in known or every:
         sides[party.side] = min(party, sides.get(party.side, party), key=lambda p: (p.id is None, p.id or "", p.name))
     return tuple(sides[side] for side in sorted(sides))
 

@@ -124,7 +124,7 @@ def is_part(words: str, place: Place | None, rules: Rules) -> bool:
     if spelled[0] in rules.parts or place is None:
         return True
     name = [without_article(word) for word in words_of(place.name_ar)]
-    return spelled[1 : 1 + len(name)] != name
+    return name not in (spelled[: len(name)], spelled[1 : 1 + len(name)])
 
 
 def _told(statement: Statement, fillers: Iterable[Filler], rules: Rules) -> list[Told]:

@@ -29,7 +29,7 @@ def intervals(told: Iterable[Holding], quiet_days: int, until: dt.date) -> tuple
     for point in sorted(_points(told), key=_order):
         line.take(point)
     line.end(until)
-    return tuple(sorted(line.done, key=lambda i: (opening(i), i.holder.side, i.claims)))
+    return tuple(sorted(line.done, key=lambda i: (opening(i), i.closed is None, i.holder.side, i.claims)))
 
 
 def opening(interval: Interval) -> dt.date:
@@ -55,26 +55,30 @@ class _Line:
     def __init__(self, quiet: dt.timedelta) -> None:
         self._quiet = quiet
         self._open: dict[str, Interval] = {}
+        self._until: dict[str, dt.date] = {}  # the last day that the claims of each tell it for
         self.done: list[Interval] = []
 
     def take(self, point: _Point) -> None:
         """One step more, no earlier than the last."""
         h, side = point.holding, point.holding.party.side
-        for other in [o for o in self._open.values() if point.day > o.last + self._quiet and h.claim not in o.claims]:
+        for other in [o for o in self._open.values() if point.day > self._until[o.holder.side] + self._quiet]:
             self._silence(other)
         if h.step == "lost":
             self._lose(point)
-            return
-        if h.step != "entered" and not point.again:
-            for other in [o for o in self._open.values() if o.holder.side != side and h.claim not in o.claims]:
-                if point.day > other.last or (h.step == "captured" and point.day == other.last):
-                    self._give_way(other, point)
-        self._hold(point)
+        else:
+            if h.step != "entered":
+                for other in [o for o in self._open.values() if o.holder.side != side and h.claim not in o.claims]:
+                    if point.day > other.last or (h.step == "captured" and point.day == other.last):
+                        self._give_way(other, point)
+            self._hold(point)
+        if side in self._open:
+            told = point.day if h.step == "lost" else h.days.last
+            self._until[side] = max(told, self._until.get(side, told))
 
     def end(self, until: dt.date) -> None:
         """Nothing more is told."""
         for interval in list(self._open.values()):
-            if until > interval.last + self._quiet:
+            if until > self._until[interval.holder.side] + self._quiet:
                 self._silence(interval)
         self.done += self._open.values()
         self._open.clear()
@@ -123,9 +127,9 @@ class _Line:
         elif other.extent == "whole":
             turn = Turn("reduced", start, end, h.days.words, (h.claim,))
             self._close(other, turn)
-            self._open[other.holder.side] = Interval(
-                other.holder, other.spot, "part", None, turn, max(other.last, end), None, (*other.claims, h.claim)
-            )
+            last = max(other.last, end)
+            self._open[other.holder.side] = Interval(other.holder, other.spot, "part", None, turn, last, None, (*other.claims, h.claim))
+            self._until[other.holder.side] = last
 
     def _begin(self, point: _Point, extent: Extent, what: Edge, *, share: bool = True) -> None:
         h = point.holding
@@ -147,6 +151,7 @@ class _Line:
 
     def _close(self, now: Interval, turn: Turn) -> None:
         self._open.pop(now.holder.side, None)
+        self._until.pop(now.holder.side, None)
         claims = now.claims if set(turn.claims) <= set(now.claims) else (*now.claims, *turn.claims)
         self.done.append(replace(now, closed=turn, claims=claims))
 
