@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 from tests.synthesis.made import DAY, HOMS, RAQQA, place, said
 
 from marsad.synthesis.disagreements import ABOUT, About, Disagreement, disagreements
+from marsad.synthesis.figures import Figure, Row
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.statements import Statement
+from marsad.synthesis.voices import Voice
 
 LATER = DAY + dt.timedelta(days=9)
 FAR = place("حلب", "Aleppo", 36.2, 37.16)
@@ -78,6 +81,7 @@ def test_who_did_it_only_of_one_occasion() -> None:
         ({"12 مدنيا": (12, 12)}, {"أكثر من 10 مدنيين": (11, None)}, False),
         ({"10 مدنيين على الأكثر": (None, 10), "x": (1, 2)}, {"11 مدنيا": (11, 11)}, False),
         ({"12 مدنيا": (12, 12)}, {"17 جنديا": (17, 17)}, False),
+        ({"12 مدنيا": (12, 12)}, {"ثلاثة مدنيين": (3, 3)}, True),
     ],
 )
 def test_figures(
@@ -87,6 +91,25 @@ def test_figures(
     assert about(ours, theirs) == (["figure"] if disagrees else [])
     assert about(ours, said("killed", voice="المرصد", figures=other)) == []  # one voice corrects itself
     assert about(ours, said("killed", voice="سانا", figures=other, article="two")) == []  # another day's dead, for all that is known
+
+
+def test_figures_of_incidents_are_the_last_word_of_each_voice() -> None:
+    told = [
+        said("killed", voice="المرصد", figures={"12 مدنيا": (12, 12)}, id="1"),
+        said("killed", voice="المرصد", figures={"17 مدنيا": (17, 17)}, id="2", article="two"),
+        said("killed", voice="سانا", figures={"17 مدنيا": (17, 17)}, id="3", article="three"),
+    ]
+    incident = Incident("1", ("1", "2", "3"), ("killed",), told[0].period, (), (), ())
+    observatory, agency = Voice("a", "المرصد", None), Voice("b", "سانا", None)
+    last = Row(observatory, 17, 17, False, (), DAY, "2")
+    rows = (last, Row(agency, 17, 17, False, (), DAY, "3"), Row(observatory, 12, 12, False, (), DAY, "1", superseded="2"))
+    agreed = Figure("killed", "count", "person", "", rows, 17, 17, "agree")
+    assert [d.about for d in disagreements(told, (incident,))] == ["figure"]  # for all that is known without them
+    assert disagreements(told, (incident,), (agreed,)) == ()
+    unlike = replace(agreed, rows=(last, Row(agency, 3, 3, False, (), DAY, "4")), agreement="conflict")
+    also = said("killed", voice="سانا", figures={"3 مدنيين": (3, 3)}, id="4", article="three")
+    (found,) = disagreements([*told, also], (incident,), (unlike,))
+    assert [side.claims for side in found.sides] == [("4",), ("2",)]
 
 
 def test_where_and_when_only_of_an_incident() -> None:

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal, TypeVar
 
+from marsad import lexicon
 from marsad.geo.geometry import rough_km
 from marsad.model import Place, Quantity
 from marsad.synthesis import rules
 from marsad.synthesis.accounts import account_of
+from marsad.synthesis.figures import Figure
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.parties import parties
 from marsad.synthesis.statements import Period, Statement
-from marsad.text.names import keys_of, words_of
+from marsad.text.names import words_of
 
 About = Literal["happened", "who", "holder", "figure", "where", "when"]
 T = TypeVar("T")
@@ -75,17 +77,25 @@ class Disagreement:
         return {**told, "score": self.score, "because": list(self.because), "sides": [side.to_json() for side in self.sides]}
 
 
-def disagreements(statements: Iterable[Statement], incidents: Sequence[Incident] = ()) -> tuple[Disagreement, ...]:
+def disagreements(
+    statements: Iterable[Statement], incidents: Sequence[Incident] = (), figures: Sequence[Figure] = ()
+) -> tuple[Disagreement, ...]:
     """Where the statements disagree, the most telling first. `incidents` say which are about one occasion; what they leave out is taken for
-    one only within an article. The order is the same whatever the order of the statements."""
+    one only within an article. `figures` are those of the incidents: they know which later figure of a voice took the place of an earlier
+    one. The order is the same whatever the order of the statements."""
     told = sorted({s.id: s for s in statements}.values(), key=lambda s: (s.article, s.claim.trigger.start, s.id))
     found = [*_on_what_happened(told), *_on_holders(told)]
     for occasion, incident in _occasions(told, incidents):
         found += _on_who(occasion)
-        found += _on_figures(occasion)
+        if not (incident and figures):
+            found += _on_figures([(s, q) for s in occasion if s.claim.status == "asserted" for q in s.claim.quantities])
         if incident:
             found += _on_where(occasion)
             found += _on_when(occasion)
+    by_id = {s.id: s for s in told}
+    for figure in (f for f in figures if f.agreement == "conflict"):
+        rows = [(by_id[row.claim], row) for row in figure.standing if row.claim in by_id]
+        found += _on_figures([(s, q) for s, row in rows for q in s.claim.quantities if (q.low, q.high) == (row.low, row.high)])
     unique = {(d.about, frozenset(d.claims)): d for d in found}
     return tuple(sorted(unique.values(), key=lambda d: (-d.score, ABOUT.index(d.about), d.claims)))
 
@@ -139,9 +149,8 @@ def _on_who(occasion: Sequence[Statement]) -> Iterator[Disagreement]:
             yield _made("who", list(by_doer.items()), "different parties are said to have done it")
 
 
-def _on_figures(occasion: Sequence[Statement]) -> Iterator[Disagreement]:
+def _on_figures(counted: Sequence[tuple[Statement, Quantity]]) -> Iterator[Disagreement]:
     """Figures of the same that do not overlap. What one voice tells twice is its correction, not a disagreement."""
-    counted = [(s, q) for s in occasion if s.claim.status == "asserted" for q in s.claim.quantities]
     for same in _grouped(counted, lambda of: (of[0].claim.type, of[1].of, of[1].unit, _whom(of[1]))):
         bounds: dict[tuple[float, float], list[tuple[Statement, Quantity]]] = {}
         for s, q in same:
@@ -248,10 +257,12 @@ def _joint(by_doer: Mapping[str, Sequence[Statement]]) -> bool:
     return bool(frozenset.intersection(*(frozenset(map(account_of, said)) for said in by_doer.values())))
 
 
-def _whom(quantity: Quantity) -> tuple[str, ...]:
-    """Who or what is counted, by the last word of the figure that is no number."""
-    words = [w for w in words_of(quantity.span.text) if not any(ch.isdigit() for ch in w)]
-    return keys_of(words[-1:])[:1] if words else ()
+def _whom(quantity: Quantity) -> str:
+    """Who or what is counted: the noun that the words of the figure end in, in its singular; empty where they end in none."""
+    words = words_of(quantity.span.text)[-1:]
+    known = lexicon.load()
+    entries = [known.entries[n] for word in words for n, _ in known.forms.get(word, ())]
+    return next((entry.lemma for entry in entries if entry.kind == "noun"), "")
 
 
 def _spot(s: Statement) -> str | None:

@@ -175,7 +175,7 @@ class _Writer:
             yield self._sentence(text[:1].upper() + text[1:], (row.claim for row in rows))
 
     def _disagreements(self, most: int) -> Iterator[Sentence]:
-        for each in disagreements(self._told, self._material.incidents)[:most]:
+        for each in disagreements(self._told, self._material.incidents, self._material.figures)[:most]:
             yield self._sentence(self._disagreement(each), each.claims)
 
     def _disagreement(self, d: Disagreement) -> str:
