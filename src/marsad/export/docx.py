@@ -26,7 +26,7 @@ def docx(document: Document) -> bytes:
     for section in document.sections:
         _section(made, document, section, 1)
     if document.notes:
-        _paragraph(made, document, document.notes_title, style="Heading 1")
+        _paragraph(made, document, document.notes_title, style="Heading1")
         for n, note in enumerate(document.notes, 1):
             _paragraph(made, document, f"[{n}] {_note(note)}", style="Normal")
     kept = io.BytesIO()
@@ -41,9 +41,9 @@ def _about(made: Any, document: Document) -> None:
 
 
 def _section(made: Any, document: Document, section: Section, level: int) -> None:
-    _paragraph(made, document, section.title, style=f"Heading {min(level, 9)}")
+    _paragraph(made, document, section.title, style=f"Heading{min(level, 9)}")
     for sentence in section.sentences:
-        _sentence(made, document, sentence, style="List Bullet")
+        _sentence(made, document, sentence, style="ListBullet")
     for inner in section.sections:
         _section(made, document, inner, level + 1)
 
@@ -58,7 +58,8 @@ def _sentence(made: Any, document: Document, sentence: Sentence, *, style: str) 
 def _paragraph(made: Any, document: Document, text: str, *, style: str) -> Any:
     from docx.oxml import OxmlElement
 
-    paragraph = made.add_paragraph(style=style)
+    paragraph = made.add_paragraph()
+    paragraph._p.style = style  # by its id: by its name it is looked up anew each time, which takes most of the time of a long report
     if document.right_to_left:
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
     _run(paragraph, document, text)

@@ -113,10 +113,14 @@ def days_of(statement: Statement) -> Period:
 
 def _on_what_happened(told: Sequence[Statement]) -> Iterator[Disagreement]:
     """One says that it happened, another that it did not: the same type, place and days, as far as those are told."""
-    for of_type in _grouped((s for s in told if s.claim.status in ("asserted", "negated")), lambda s: s.claim.type):
-        denied = [s for s in of_type if s.claim.status == "negated"]
+    for alike in _grouped((s for s in told if s.claim.status in ("asserted", "negated")), lambda s: s.claim.type):
+        denied = [s for s in alike if s.claim.status == "negated"]
+        asserted = [s for s in alike if s.claim.status == "asserted"] if denied else []
+        there, beside = ({key(here[0]): here for here in _grouped(asserted, key)} for key in (_spot, _version))
         for denial in denied:
-            says = [s for s in of_type if s.claim.status == "asserted" and _same(s, denial)]
+            spot = _spot(denial)
+            near = {s.id: s for s in (*(there.get(spot, ()) if spot else ()), *beside.get(_version(denial), ()))}
+            says = [s for s in near.values() if _same(s, denial)]
             if says and account_of(denial) not in {account_of(s) for s in says}:
                 again = [s for s in denied if all(_same(s, other) for other in says)]
                 sides = [("it happened", says), ("it did not", again)]
@@ -269,6 +273,10 @@ def _spot(s: Statement) -> str | None:
     """What tells where it happens from elsewhere: the place, also how much of it, by its name; None where none is known."""
     places = s.places
     return "+".join(sorted({p.name_ar for p in places})) or None
+
+
+def _version(s: Statement) -> str:
+    return s.version
 
 
 def _place(s: Statement) -> str | None:
