@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from marsad.gazetteer import Toponym
 from marsad.model import Claim, Disc, Filler, Place, Quantity, Source, Span, Status, When
-from marsad.synthesis.spots import Asked
+from marsad.synthesis.sites import Asked
 from marsad.synthesis.statements import Statement
 
 RSF, SAF, STATE = ("قوات الدعم السريع", "sd.rsf"), ("الجيش السوداني", "sd.army"), ("السودان", "sd.state")

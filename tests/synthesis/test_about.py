@@ -12,11 +12,11 @@ from marsad.intake.take import take
 from marsad.ledger.store import Ledger, open_ledger
 from marsad.model import Document
 from marsad.reader import geography_of
-from marsad.synthesis import rules
+from marsad.synthesis import frontrules as rules
 from marsad.synthesis.about import about, newest
 from marsad.synthesis.control import Control, control
 from marsad.synthesis.siege import Siege, siege
-from marsad.synthesis.spots import Asked
+from marsad.synthesis.sites import Asked
 
 # Articles that we wrote, as agencies of several countries would.
 ARTICLES = (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.synthesis.scenarios import ASKED, FAR, QUARTER, RSF, SAF, STATE, STATE_AROUND, TOWN, also, day, say
 
 from marsad.model import STATUSES, Filler, Span, Status
-from marsad.synthesis import rules
+from marsad.synthesis import frontrules as rules
 from marsad.synthesis.control import Control, control
 from marsad.synthesis.intervals import Interval
 from marsad.synthesis.statements import Statement

@@ -15,14 +15,14 @@ from marsad.export.document import Document, Section, Sentence
 from marsad.gazetteer import shipped
 from marsad.model import Article, Disc
 from marsad.reader import geography_of, read_article
-from marsad.synthesis import rules
+from marsad.synthesis import frontrules as rules
 from marsad.synthesis.control import control
 from marsad.synthesis.figures import Figure, Row
 from marsad.synthesis.held import Held
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.report import Material, Scope, report
 from marsad.synthesis.siege import siege
-from marsad.synthesis.spots import Asked, Spot
+from marsad.synthesis.sites import Asked, Spot
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.voices import Voice
 from marsad.synthesis.wording import CODES, Code

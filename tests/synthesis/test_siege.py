@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.synthesis.scenarios import ASKED, BASE, FAR, RSF, SAF, TOWN, also, day, say
 
 from marsad.model import Filler, Quantity, Span
-from marsad.synthesis import rules
+from marsad.synthesis import frontrules as rules
 from marsad.synthesis.siege import Siege, SiegeAccount, siege
 from marsad.synthesis.statements import Statement
 

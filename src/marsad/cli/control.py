@@ -66,7 +66,7 @@ def control(ctx: click.Context, place: str, ledger: str, at: dt.date | None, for
     Exit codes: 0 done; 1 the output could not be written; 2 usage, or no such place, or several; 3 the ledger could not be read.
     """
     from marsad.gazetteer import installed
-    from marsad.synthesis import rules
+    from marsad.synthesis import frontrules as rules
     from marsad.synthesis.about import about, newest
     from marsad.synthesis.control import control as derive
 

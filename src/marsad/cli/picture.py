@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from marsad.gazetteer import Gazetteer, Toponym
     from marsad.ledger.store import Ledger
     from marsad.synthesis.parties import Party
-    from marsad.synthesis.spots import Asked, Spot
+    from marsad.synthesis.sites import Asked, Spot
     from marsad.synthesis.statements import Statement
 
 _LISTED = 10  # places of one name
@@ -33,7 +33,7 @@ def place_meant(told: str, gazetteer: Gazetteer) -> tuple[Asked, list[str]]:
     from marsad.geo.areas import Resolved
     from marsad.geo.resolve import resolve_name
     from marsad.geo.words import PlaceWords
-    from marsad.synthesis.spots import Asked
+    from marsad.synthesis.sites import Asked
     from marsad.text.names import keys_of, words_of
 
     place = gazetteer.by_id(told.strip())

@@ -123,7 +123,7 @@ def _held(book: Ledger, asked: Filter) -> Iterator[Held]:
     other claims are left out too, there is no such picture: it is drawn of all that is told of a place."""
     from marsad.gazetteer import installed
     from marsad.ledger.queries import Filter
-    from marsad.synthesis import rules
+    from marsad.synthesis import frontrules as rules
     from marsad.synthesis.about import about, newest
     from marsad.synthesis.control import control
     from marsad.synthesis.held import Held

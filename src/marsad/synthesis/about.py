@@ -9,7 +9,7 @@ from itertools import islice
 from marsad.errors import LedgerError
 from marsad.ledger.queries import Filter
 from marsad.ledger.store import Ledger
-from marsad.synthesis.spots import Asked
+from marsad.synthesis.sites import Asked
 from marsad.synthesis.statements import Statement, statements
 
 _AT_ONCE = 500  # articles that are asked for together

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.model import Claim, Quantity
+from marsad.synthesis.frontrules import Rules
 from marsad.synthesis.parties import Party, parties
-from marsad.synthesis.rules import Rules
 from marsad.synthesis.scenes import Scene, days_of, in_order
 
 _METRES = 1000.0

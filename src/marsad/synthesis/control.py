@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from marsad.synthesis.frontrules import Rules
 from marsad.synthesis.holdings import Aside, Holding, holdings
 from marsad.synthesis.intervals import Interval, days_json
 from marsad.synthesis.parties import Party
-from marsad.synthesis.rules import Rules
 from marsad.synthesis.scenes import Scene, in_order, scenes
-from marsad.synthesis.spots import Asked, Spot
+from marsad.synthesis.sites import Asked, Spot
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.timeline import intervals, opening
 

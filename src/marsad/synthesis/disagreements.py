@@ -17,11 +17,11 @@ from typing import Any, Literal, TypeVar
 from marsad import lexicon
 from marsad.geo.geometry import rough_km
 from marsad.model import Place, Quantity
-from marsad.synthesis import rules
-from marsad.synthesis.accounts import account_of
+from marsad.synthesis import frontrules as rules
 from marsad.synthesis.figures import Figure
 from marsad.synthesis.incidents import Incident
 from marsad.synthesis.parties import parties
+from marsad.synthesis.speakers import account_of
 from marsad.synthesis.statements import Period, Statement
 from marsad.text.names import words_of
 

@@ -10,7 +10,7 @@ from marsad.synthesis.control import Control, standing
 from marsad.synthesis.intervals import Interval
 from marsad.synthesis.parties import Party
 from marsad.synthesis.siege import Siege, SiegeAccount
-from marsad.synthesis.spots import Spot
+from marsad.synthesis.sites import Spot
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.telling import Teller
 from marsad.synthesis.timeline import opening

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from marsad.synthesis.frontrules import Rules
 from marsad.synthesis.parties import Party, parties
-from marsad.synthesis.rules import Rules
 from marsad.synthesis.scenes import Days, Scene, days_of
-from marsad.synthesis.spots import Share, Spot
+from marsad.synthesis.sites import Share, Spot
 
 Step = Literal["held", "lost", "captured", "entered"]
 TYPES = ("control", "capture", "withdrawal", "advance")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from marsad.synthesis.parties import Party
-from marsad.synthesis.spots import Share, Spot
+from marsad.synthesis.sites import Share, Spot
 
 Extent = Literal["whole", "part", "entered"]
 Edge = Literal["held", "captured", "entered", "reduced", "lost", "no information"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from marsad.model import Place
-from marsad.synthesis.accounts import account_of
-from marsad.synthesis.rules import Rules
-from marsad.synthesis.spots import Asked, Lies, Told, lies, told_by
+from marsad.synthesis.frontrules import Rules
+from marsad.synthesis.sites import Asked, Lies, Told, lies, told_by
+from marsad.synthesis.speakers import account_of
 from marsad.synthesis.statements import Statement
 from marsad.text.names import spell, words_of
 

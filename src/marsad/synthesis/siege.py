@@ -16,10 +16,10 @@ from marsad.geo.words import cuts
 from marsad.model import Claim
 from marsad.synthesis.around import Approach, Inside, Need, approaches_of, inside_of, needs_of
 from marsad.synthesis.control import Beside
+from marsad.synthesis.frontrules import Rules
 from marsad.synthesis.parties import Party, parties
-from marsad.synthesis.rules import Rules
 from marsad.synthesis.scenes import Scene, days_of, in_order, scenes
-from marsad.synthesis.spots import Asked, Spot
+from marsad.synthesis.sites import Asked, Spot
 from marsad.synthesis.statements import Statement
 from marsad.text.names import words_of
 

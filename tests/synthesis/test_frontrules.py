@@ -7,7 +7,7 @@ import yaml
 
 from marsad import lexicon
 from marsad.errors import LexiconError
-from marsad.synthesis import rules
+from marsad.synthesis import frontrules as rules
 from marsad.text.names import spell
 
 KNOWN = lexicon.load()

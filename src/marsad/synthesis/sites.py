@@ -9,7 +9,7 @@ from typing import Any, Literal
 from marsad.gazetteer import Toponym
 from marsad.geo.geometry import covers, rough_km
 from marsad.model import Area, Disc, Filler, Outline, Place, Quantity
-from marsad.synthesis.rules import Rules
+from marsad.synthesis.frontrules import Rules
 from marsad.synthesis.statements import Statement
 from marsad.text.names import without_article, words_of
 
