@@ -62,13 +62,11 @@ class Report:
 def read(reports: Iterable[Report]) -> list[Statement]:
     """The statements of some reports, read without a ledger."""
     families = {name: kind.family for name, kind in lexicon.load().types.items()}
-    out = []
-    for r in reports:
-        for claim in read_article(Article(r.text, r.published, r.key)).claims:
-            out.append(
-                Statement(claim.id(r.key), claim, families[claim.type], r.key, r.key, r.outlet, None, None, r.published, "live")
-            )
-    return out
+    return [
+        Statement(claim.id(r.key), claim, families[claim.type], r.key, r.key, r.outlet, None, None, r.published, "live")
+        for r in reports
+        for claim in read_article(Article(r.text, r.published, r.key)).claims
+    ]
 
 
 def told_of(reports: Sequence[Report]) -> tuple[Told, ...]:
@@ -122,7 +120,9 @@ def _rates(right: int, wrong: int, missed: int) -> dict[str, float]:
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall)}
 
 
-def ranges(known: Mapping[str, dict[str, Any]], parts: Sequence[Part], found: Sequence[Told], texts: Mapping[str, str]) -> tuple[float, list[str]]:
+def ranges(
+    known: Mapping[str, dict[str, Any]], parts: Sequence[Part], found: Sequence[Told], texts: Mapping[str, str]
+) -> tuple[float, list[str]]:
     """The share of the figures of the set whose range over all voices is exact, and the others in words."""
     exact = asked = 0
     said = []

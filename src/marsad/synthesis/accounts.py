@@ -13,14 +13,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
+from marsad import lexicon
 from marsad.synthesis.rules import Rules
 from marsad.synthesis.spots import Spot, cells, meet, spot_of, told
 from marsad.synthesis.statements import Period, Statement
 from marsad.synthesis.voices import shingles
 from marsad.text.fold import fold
-from marsad.text.names import without_article, words_of
+from marsad.text.names import keys_of, without_article, words_of
 from marsad.text.sentences import sentences
 from marsad.text.tokens import tokenize
 
@@ -52,7 +54,8 @@ class Bond(NamedTuple):
 class Account:
     """What an article tells of one occasion. `id` is the least id of its `claims`; `types` come the most frequent first, `spots` the most
     exact first; `period` is what all that tells a time leaves of it. `doers` are the known actors by whom, `things` the words for what was
-    hit, whom, with what and where; `words` are hashes of the shingles of its sentences, `letters` one over all of them."""
+    hit, whom, with what and where; `words` are hashes of the shingles of its sentences, `letters` one over all of them. `names` are, where
+    no place was found, the keys of words of its sentences that may be the name of one."""
 
     id: str
     article: str
@@ -67,7 +70,13 @@ class Account:
     figures: tuple[Counted, ...] = ()
     words: frozenset[int] = field(default=frozenset(), repr=False)
     letters: int = 0
+    names: frozenset[str] = field(default=frozenset(), repr=False)
     bonds: tuple[Bond, ...] = ()
+
+    @property
+    def place_keys(self) -> frozenset[str]:
+        """The keys of the names of its places."""
+        return frozenset(key for spot in self.spots for key in spot.keys)
 
     @property
     def summary(self) -> bool:
@@ -92,13 +101,17 @@ def is_long(period: Period) -> bool:
 
 def blocks(account: Account, rules: Rules) -> frozenset[str]:
     """The keys that an account shares with all that it is compared with: kind of occasion, day, and cell; of a summary its first and last
-    day; and its sentences, letter for letter, where it tells no day or no place."""
+    day in the place of the day; the names of its places with each day, for those whose place is only a word; and its sentences, letter
+    for letter, where it tells no day or no place."""
     kinds = sorted({kind for type in account.types for kind in rules.kinds[type]})
     days = [f"{account.period.start}..{account.period.end}"] if account.summary else [day.isoformat() for day in account.days]
     where = sorted({cell for spot in told(account.spots) for cell in cells(spot)})
+    out = {f"{kind} {day} {cell}" for kind in kinds for day in days for cell in where}
+    if not account.summary:
+        out |= {f"named {day} {key}" for day in days for key in account.names or account.place_keys}
     if not days or not where:
-        return frozenset((f"letters {account.letters:08x} {account.published}",))
-    return frozenset(f"{kind} {day} {cell}" for kind in kinds for day in days for cell in where)
+        out.add(f"letters {account.letters:08x} {account.published}")
+    return frozenset(out)
 
 
 def is_event(statement: Statement, rules: Rules) -> bool:
@@ -177,38 +190,31 @@ def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted
         n = page.at(s.claim.trigger.start)
         cut = page.cut(n, s.claim.trigger.start, rules.apart)
         spots = tuple(spot for place in s.places if (spot := spot_of(place)) is not None)
-        found = None
-        for draft in _nearest_first(drafts, spots):
+        best: tuple[tuple[bool, int, int], _Draft, tuple[str, ...]] | None = None
+        for draft in drafts:
             if cut is not None and not any(
                 at == n and o.claim.trigger.start >= cut for o, at in zip(draft.statements, draft.at, strict=True)
             ):
                 continue
             if any(parted(s.id, other.id) for other in draft.statements):
                 continue
-            reasons = _belongs(draft, s, spots, n, rules)
-            if reasons is not None:
-                found = draft
-                draft.bonds.append(Bond(draft.statements[-1].id, s.id, reasons))
-                break
-        if found is None:
-            found = _Draft()
+            belongs = _belongs(draft, s, spots, n, rules)
+            if belongs is not None:
+                # First what is told of the same place, then what fits best, then what was told last.
+                rank = (any(spot in draft.spots for spot in spots), belongs[0], draft.at[-1])
+                if best is None or rank >= best[0]:
+                    best = (rank, draft, belongs[1])
+        found = _Draft() if best is None else best[1]
+        if best is None:
             drafts.append(found)
+        else:
+            found.bonds.append(Bond(found.statements[-1].id, s.id, best[2]))
         _take(found, s, spots, n)
-    return tuple(sorted((_account(draft, page) for draft in drafts), key=lambda a: a.id))
+    return tuple(sorted((_account(draft, page, rules) for draft in drafts), key=lambda a: a.id))
 
 
-def _nearest_first(drafts: Sequence[_Draft], spots: Collection[Spot]) -> Iterator[_Draft]:
-    """The drafts that a claim may belong to: first those of its own place, then the last that was told of."""
-    late = sorted(drafts, key=lambda d: d.at[-1], reverse=True)
-    if spots:
-        yield from (d for d in late if any(spot in d.spots for spot in spots))
-        yield from (d for d in late if not any(spot in d.spots for spot in spots))
-    else:
-        yield from late
-
-
-def _belongs(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int, rules: Rules) -> tuple[str, ...] | None:
-    """The reasons why a claim tells of the same occasion as a draft; None where it does not."""
+def _belongs(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int, rules: Rules) -> tuple[int, tuple[str, ...]] | None:
+    """How well the types go where a claim tells of the same occasion as a draft, and the reasons; None where it does not."""
     fit = best_fit((s.claim.type,), tuple(draft.types), rules)
     if fit is None:
         return None
@@ -225,8 +231,8 @@ def _belongs(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int, rules
         where = meet(spots, tuple(draft.spots))
         if where is None:
             return None
-        return near, fit[1], where[1]
-    return (near, fit[1]) if away <= _REACH else None
+        return _LEVELS[fit[0]], (near, fit[1], where[1])
+    return (_LEVELS[fit[0]], (near, fit[1])) if away <= _REACH else None
 
 
 def best_fit(a: Collection[str], b: Collection[str], rules: Rules) -> tuple[str, str] | None:
@@ -258,12 +264,12 @@ def _both(a: Period, b: Period) -> Period:
     return Period(max(starts, default=None), min(ends, default=None), told=True)
 
 
-def _account(draft: _Draft, page: _Page) -> Account:
+def _account(draft: _Draft, page: _Page, rules: Rules) -> Account:
     first = draft.statements[0]
     said = [page.words[n] for n in sorted(set(draft.at)) if n < len(page.words)]
     published = first.published
     period = draft.period or Period(None if published is None else published - dt.timedelta(days=1), published, told=False)
-    names = {w for spot in draft.spots for w in map(without_article, words_of(spot.name))}
+    places = {w for spot in draft.spots for w in map(without_article, words_of(spot.name))}
     figures = {
         Counted(s.claim.type, q.low, q.high)
         for s in draft.statements
@@ -280,15 +286,38 @@ def _account(draft: _Draft, page: _Page) -> Account:
         spots=tuple(sorted(draft.spots, key=lambda s: (s.wide, s.km, s.name))),
         period=period,
         doers=frozenset(f.actor for s in draft.statements for f in s.claim.roles.get("agent", ()) if f.actor is not None),
-        things=frozenset(w for s in draft.statements for w in _things(s)) - names,
+        things=frozenset(w for s in draft.statements for w in _things(s)) - places - rules.plain,
         figures=tuple(sorted(figures, key=lambda f: (f.type, f.low or -1, f.high or -1))),
         words=frozenset().union(*map(shingles, said)),
         letters=zlib.crc32("\n".join(" ".join(words) for words in said).encode()),
+        names=frozenset() if draft.spots else frozenset(key for words in said for key in _names(words)),
         bonds=tuple(draft.bonds),
     )
 
 
 def _things(s: Statement) -> Iterator[str]:
+    counted = {word for q in s.claim.quantities for word in words_of(q.span.text)}
     for role in _THINGS:
         for filler in s.claim.roles.get(role, ()):
-            yield from (bare for word in words_of(filler.span.text) if len(bare := _bare(word)) > 2 and not bare[0].isdigit())
+            for word in words_of(filler.span.text):
+                bare = _bare(word)
+                if len(bare) > 2 and word not in counted and not bare[0].isdigit():
+                    yield bare
+
+
+def _names(words: Sequence[str]) -> Iterator[str]:
+    """The keys that the name of a place among some words would have: of each word that may be one, and of each two of which one may."""
+    may = [_may_name(word) for word in words]
+    for n, word in enumerate(words):
+        if may[n]:
+            yield from keys_of([_bare(word)])
+        if n + 1 < len(words) and (may[n] or may[n + 1]):
+            yield from keys_of([_bare(word), words[n + 1]])
+
+
+@lru_cache(maxsize=16_384)
+def _may_name(word: str) -> bool:
+    """Whether a word may name a place: the lexicon has it as one, or not at all."""
+    known = lexicon.load()
+    found = [known.entries[n].kind for form in (word, _bare(word)) for n, _ in known.forms.get(form, ())]
+    return len(word) > 2 and word.isalpha() and (not found or "place" in found)

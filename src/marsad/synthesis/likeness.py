@@ -39,7 +39,7 @@ def likeness(a: Account, b: Account, rules: Rules) -> Likeness | None:
     when = _time(a, b)
     if when is None:
         return None
-    where = meet(a.spots, b.spots)
+    where = meet(a.spots, b.spots) if a.spots and b.spots else _named(a, b)
     if where is None:
         return None
     fit = best_fit(a.types, b.types, rules)
@@ -71,6 +71,16 @@ def _time(a: Account, b: Account) -> Part | None:
     if not set(tells.days) & set(news.days):
         return None
     return "told_and_news", f"one tells the day, {tells.period.start}; the other came out on {news.published}"
+
+
+def _named(a: Account, b: Account) -> Part | None:
+    """How two accounts meet of which one or both tell their place by a word alone."""
+    if a.spots or b.spots:
+        names, placed = (b.names, a) if a.spots else (a.names, b)
+        spot = next((s for s in placed.spots if names & set(s.keys)), None)
+        return None if spot is None else ("named", f"{spot.name} is named in the words of the other")
+    both = a.names & b.names
+    return ("both_name", f"both name {'، '.join(sorted(both)[:3])}") if both else None
 
 
 def _day(a: Account, b: Account) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
-from marsad.text.names import words_of
+from marsad.text.names import without_article, words_of
 
 Fit = Literal["same", "together", "maybe"]
 _ORDER: tuple[Fit, ...] = ("maybe", "together", "same")
@@ -27,7 +27,8 @@ def data(name: str) -> Any:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Which types are of which kind of occasion, which of them go together and why, what a likeness weighs, and the words that part one
-    occasion from another or tell a toll. `digest` changes with any of it."""
+    occasion from another or tell a toll. `plain` are words that
+    say nothing of whom or what. `digest` changes with any of it."""
 
     kinds: Mapping[str, tuple[str, ...]]
     causes: frozenset[str]
@@ -36,6 +37,7 @@ class Rules:
     least: float
     apart: tuple[tuple[str, ...], ...]
     tolls: tuple[tuple[str, ...], ...]
+    plain: frozenset[str]
     digest: str
 
     def fit(self, a: str, b: str) -> tuple[Fit, str] | None:
@@ -66,5 +68,6 @@ def rules() -> Rules:
         least=float(raw["least"]),
         apart=tuple(tuple(words_of(phrase)) for phrase in raw["apart"]),
         tolls=tuple(tuple(words_of(phrase)) for phrase in raw["tolls"]),
+        plain=frozenset(without_article(word) for phrase in raw["plain"] for word in words_of(phrase)),
         digest=hashlib.sha256(whole.encode()).hexdigest()[:16],
     )
