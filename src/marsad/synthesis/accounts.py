@@ -99,6 +99,18 @@ def is_long(period: Period) -> bool:
     return period.start is None or period.end is None or (period.end - period.start).days > _LONGEST
 
 
+def period_of(accounts: Sequence[Account]) -> Period:
+    """The days that fit most of what is told: what all the told periods share, else from the first to the last; where none is told, of
+    the news."""
+    told = [a.period for a in accounts if a.period.told]
+    periods = [p for p in told if not is_long(p)] or told or [a.period for a in accounts]
+    starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
+    start, end = max(starts, default=None), min(ends, default=None)
+    if start is not None and end is not None and start > end:
+        start, end = min(starts), max(ends)
+    return Period(start, end, told=bool(told))
+
+
 def blocks(account: Account, rules: Rules) -> frozenset[str]:
     """The keys that an account shares with all that it is compared with: kind of occasion, day, and cell; of a summary its first and last
     day in the place of the day; the names of its places with each day, for those whose place is only a word; and its sentences, letter

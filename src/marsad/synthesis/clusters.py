@@ -239,10 +239,9 @@ def _joined(
         text = f"{row.who} says that {row.claim[:12]} and {row.other[:12]} are two occasions: {row.why}"
         said += [(of_claim[claim], text) for claim in (row.claim, row.other) if claim in of_claim]
     for old, new in decisions.overruled:
-        if old.claim in of_claim and old.other in of_claim:
-            what = "one occasion" if old.kind == "same" else "two occasions"
-            text = f"{old.who} had said that {old.claim[:12]} and {old.other[:12]} are {what}; the last word is {new.who}'s: {new.why}"
-            said.append((of_claim[old.claim], text))
+        what = "one occasion" if old.kind == "same" else "two occasions"
+        text = f"{old.who} had said that {old.claim[:12]} and {old.other[:12]} are {what}; the last word is {new.who}'s: {new.why}"
+        said += [(of_claim[claim], text) for claim in (old.claim, old.other) if claim in of_claim]
     notes: dict[str, list[str]] = defaultdict(list)
     for id, text in said:
         least = min(where[id])

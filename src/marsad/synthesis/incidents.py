@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.model import Place, Source
-from marsad.synthesis.accounts import Account, accounts_of, blocks, is_event, is_long
+from marsad.synthesis.accounts import Account, accounts_of, blocks, is_event, period_of
 from marsad.synthesis.clusters import Cluster, Comparer, block_edges, clusters, components
 from marsad.synthesis.decisions import Decisions
 from marsad.synthesis.rules import Rules, rules
@@ -116,7 +116,7 @@ def assembled(cluster: Cluster, accounts: Sequence[Account], statements: Sequenc
         id=claims[0][:SHOWN_ID],
         claims=claims,
         types=tuple(sorted(counted, key=lambda t: (-counted[t], t))),
-        period=_period(accounts),
+        period=period_of(accounts),
         places=_places(told),
         voices=tuple(voices[id] for id in sorted(voices)),
         articles=tuple(sorted({s.article for s in told})),
@@ -136,18 +136,6 @@ def _lacking(accounts: Sequence[Account]) -> tuple[str, ...]:
     if any(a.summary for a in accounts):
         out.append("told of a time of several days: a summary, compared only with summaries of the same time")
     return tuple(out)
-
-
-def _period(accounts: Sequence[Account]) -> Period:
-    """The days that fit most of what is told: what all the told periods share, else from the first to the last; where none is told, of
-    the news."""
-    told = [a.period for a in accounts if a.period.told]
-    periods = [p for p in told if not is_long(p)] or told or [a.period for a in accounts]
-    starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
-    start, end = max(starts, default=None), min(ends, default=None)
-    if start is not None and end is not None and start > end:
-        start, end = min(starts), max(ends)
-    return Period(start, end, told=bool(told))
 
 
 def _places(statements: Sequence[Statement]) -> tuple[Place, ...]:
