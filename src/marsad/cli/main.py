@@ -9,6 +9,7 @@ import click
 from marsad.cli.bidi import clean
 from marsad.cli.claims import claims
 from marsad.cli.gazetteer import gazetteer
+from marsad.cli.incidents import incidents
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
@@ -28,6 +29,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
   marsad show CLAIM                                 one claim, in the words of its article
   marsad review CLAIM accept                        what you think of it; reject and correct give reasons
+  marsad incidents --place الرقة                    what several articles tell of one occasion
   marsad verify                                     whether the ledger is what it was when it was written
   marsad gazetteer --help                           the places it knows: search them, import more
 
@@ -74,6 +76,7 @@ cli.add_command(ingest)
 cli.add_command(watch)
 cli.add_command(claims)
 cli.add_command(show)
+cli.add_command(incidents)
 cli.add_command(review)
 cli.add_command(verify)
 cli.add_command(gazetteer)

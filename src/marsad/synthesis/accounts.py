@@ -31,6 +31,7 @@ _REACH = 3  # sentences over which a claim without a place belongs to what was t
 _LONGEST = 3  # days of one occasion; what is told of a longer time is a summary of several
 _MOST_DAYS = 40  # of a summary whose ends are known
 _PERSONS = "person"
+_COMMAS = ("،", ",", "؛")
 _THINGS = ("target", "object", "means", "place")
 
 
@@ -147,6 +148,7 @@ class _Page:
     """The sentences of a text: where each begins, and its words."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         folded = fold(text)
         tokens = tokenize(folded)
         found = sentences(tokens) or ()
@@ -158,17 +160,15 @@ class _Page:
         """The number of the sentence that an offset of the text lies in."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def cut(self, n: int, before: int, phrases: Sequence[Sequence[str]]) -> int | None:
-        """Where in sentence `n`, before an offset or over it, one of some phrases begins; None where none does."""
-        if n >= len(self.words):
-            return None
-        words = [_bare(w) for w in self.words[n]]
-        for k in range(len(words)):
-            if self.offsets[n][k] > before:
-                return None
-            if any(_phrase_at(words, k, phrase) for phrase in phrases):
-                return self.offsets[n][k]
-        return None
+    def first(self, n: int, phrases: Sequence[Sequence[str]]) -> int | None:
+        """Where in sentence `n` one of some phrases begins for the first time; None where none does."""
+        words = [_bare(w) for w in self.words[n]] if n < len(self.words) else []
+        return next((self.offsets[n][k] for k in range(len(words)) if any(_phrase_at(words, k, phrase) for phrase in phrases)), None)
+
+    def clause(self, n: int, offset: int) -> int:
+        """Where the clause of sentence `n` begins that an offset lies in: after the last comma, else with the sentence."""
+        start = self.starts[n]
+        return max(start, start + 1 + max(self.text[start:offset].rfind(comma) for comma in _COMMAS))
 
 
 def _bare(word: str) -> str:
@@ -187,7 +187,8 @@ def toll_told(text: str, statement: Statement, rules: Rules) -> bool:
     """Whether the sentence of a claim tells its figure as a total so far."""
     page = _Page(text)
     start = statement.claim.trigger.start
-    return page.cut(page.at(start), max([start, *(q.span.start for q in statement.claim.quantities)]), rules.tolls) is not None
+    toll = page.first(page.at(start), rules.tolls)
+    return toll is not None and toll <= max([start, *(q.span.start for q in statement.claim.quantities)])
 
 
 Parted = Callable[[str, str], bool]
@@ -200,7 +201,10 @@ def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted
     drafts: list[_Draft] = []
     for s in sorted((s for s in statements if is_event(s, rules)), key=lambda s: (s.claim.trigger.start, s.id)):
         n = page.at(s.claim.trigger.start)
-        cut = page.cut(n, s.claim.trigger.start, rules.apart)
+        cue = page.first(n, rules.apart)
+        cut = None if cue is None else page.clause(n, cue)
+        if cut is not None and s.claim.trigger.start < cut:
+            cut = None  # the clause of another occasion comes after it
         spots = tuple(spot for place in s.places if (spot := spot_of(place)) is not None)
         best: tuple[tuple[bool, int, int], _Draft, tuple[str, ...]] | None = None
         for draft in drafts:
