@@ -19,7 +19,7 @@ from marsad.ledger.links import say
 from marsad.ledger.store import Ledger, open_ledger
 from marsad.model import Document
 from marsad.reader import geography_of
-from marsad.synthesis import kept
+from marsad.synthesis import clusters, kept
 from marsad.synthesis.picture import Asked, count, find, ids, incident, incident_of, update
 
 REPORTS = [
@@ -68,9 +68,18 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.parametrize("full", [None, 2], ids=["each with each", "full blocks"])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(STEPS)
-def test_an_update_is_what_making_all_anew_is(tmp_path: Path, steps: list[tuple[int, int, str]]) -> None:
+def test_an_update_is_what_making_all_anew_is(tmp_path: Path, full: int | None, steps: list[tuple[int, int, str]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if full is not None:  # as if every block and component of three accounts were a very full one
+            patch.setattr(clusters, "_FULL_BLOCK", full)
+            patch.setattr(clusters, "_FULL_COMPONENT", full)
+        compare_with_anew(tmp_path, steps)
+
+
+def compare_with_anew(tmp_path: Path, steps: list[tuple[int, int, str]]) -> None:
     with open_ledger(tmp_path / f"{next(NUMBERS)}.db") as ledger:
         update(ledger)
         for n, version, what in steps:

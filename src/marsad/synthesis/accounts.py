@@ -171,6 +171,12 @@ class _Page:
         return max(start, start + 1 + max(self.text[start:offset].rfind(comma) for comma in _COMMAS))
 
 
+@lru_cache(maxsize=64)
+def _page(text: str) -> _Page:
+    """The sentences of a text that is asked about again for each of its claims."""
+    return _Page(text)
+
+
 def _bare(word: str) -> str:
     """A word less what is written onto its front, as phrases are compared."""
     for lead in ("وال", "بال", "وب", "لل"):
@@ -185,7 +191,7 @@ def _phrase_at(words: Sequence[str], k: int, phrase: Sequence[str]) -> bool:
 
 def toll_told(text: str, statement: Statement, rules: Rules) -> bool:
     """Whether the sentence of a claim tells its figure as a total so far."""
-    page = _Page(text)
+    page = _page(text)
     start = statement.claim.trigger.start
     toll = page.first(page.at(start), rules.tolls)
     return toll is not None and toll <= max([start, *(q.span.start for q in statement.claim.quantities)])
@@ -197,7 +203,7 @@ Parted = Callable[[str, str], bool]
 def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted: Parted = lambda a, b: False) -> tuple[Account, ...]:
     """The accounts of one version of an article, from its claims and its text. `parted` says whether a person has said of two claims that
     they tell of different occasions; these are kept apart."""
-    page = _Page(text)
+    page = _page(text)
     drafts: list[_Draft] = []
     for s in sorted((s for s in statements if is_event(s, rules)), key=lambda s: (s.claim.trigger.start, s.id)):
         n = page.at(s.claim.trigger.start)

@@ -39,13 +39,15 @@ class Cluster:
 
 
 class Comparer:
-    """Compares accounts, each pair once. Two are never of one occasion where a person says so of any of their claims."""
+    """Compares accounts, each pair once, and knows the blocks of each. Two are never of one occasion where a person says so of any of
+    their claims."""
 
     def __init__(self, rules: Rules, decisions: Decisions) -> None:
         self.rules = rules
         self.decisions = decisions
         self._apart = bool(decisions.different)
         self._known: dict[tuple[str, str], Likeness | None] = {}
+        self._blocks: dict[str, list[str]] = {}
 
     def __call__(self, a: Account, b: Account) -> Likeness | None:
         key = (a.id, b.id) if a.id < b.id else (b.id, a.id)
@@ -53,6 +55,12 @@ class Comparer:
             apart = self._apart and any(self.decisions.parted(x, y) for x in a.claims for y in b.claims)
             self._known[key] = None if apart else likeness(*((a, b) if a.id < b.id else (b, a)), self.rules)
         return self._known[key]
+
+    def blocks(self, account: Account) -> list[str]:
+        """The blocks of an account, in order."""
+        if account.id not in self._blocks:
+            self._blocks[account.id] = sorted(blocks(account, self.rules))
+        return self._blocks[account.id]
 
 
 def block_edges(accounts: Collection[Account], compare: Comparer) -> Iterator[Edge]:
@@ -156,7 +164,7 @@ def _by_leaders(accounts: Collection[Account], compare: Comparer) -> list[list[A
     groups: list[list[Account]] = []
     near: dict[str, list[int]] = defaultdict(list)
     for account in sorted(accounts, key=lambda a: (not a.period.told, not a.spots or a.spots[0].wide, str(a.published), a.id)):
-        keys = sorted(blocks(account, compare.rules))
+        keys = compare.blocks(account)
         found = sorted({n for key in keys for n in near[key]})
         best, score = -1, compare.rules.least
         for n in found:
@@ -198,9 +206,11 @@ def _best(account: Account, others: Sequence[Account], compare: Comparer) -> Edg
 
 
 def _tree(accounts: Sequence[Account], compare: Comparer) -> Iterator[Edge]:
-    """The strongest link of each account with those before it: as many as hold a cluster together, each with its reasons."""
+    """The strongest link of each account with those before it, of a large cluster with the first ones: as many as hold it together, each
+    with its reasons."""
+    full = len(accounts) > _FULL_COMPONENT
     for n, account in enumerate(accounts[1:], 1):
-        best = _best(account, accounts[max(0, n - _FULL_COMPONENT) : n], compare)
+        best = _best(account, accounts[: min(n, _MEMBERS) if full else n], compare)
         if best is not None:
             yield best
 

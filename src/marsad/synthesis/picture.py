@@ -22,8 +22,8 @@ from marsad.ledger.links import said_of_claims
 from marsad.ledger.queries import Filter
 from marsad.ledger.store import Ledger
 from marsad.synthesis import kept
-from marsad.synthesis.accounts import Account, accounts_of, blocks
-from marsad.synthesis.clusters import Comparer, block_edges, clusters, components, is_full, new_edges
+from marsad.synthesis.accounts import Account, accounts_of
+from marsad.synthesis.clusters import Comparer, Edge, block_edges, clusters, components, is_full, new_edges
 from marsad.synthesis.decisions import Decisions, decided
 from marsad.synthesis.incidents import SHOWN_ID, Told, assembled, joins
 from marsad.synthesis.rules import Rules, rules
@@ -163,7 +163,7 @@ class _Work:
         kept.insert(self.connection, kept.accounts, rows)
         by_block: dict[str, list[Account]] = {block: [] for block in sorted(touched)}
         for account in come:
-            for block in sorted(blocks(account, self.compare.rules)):
+            for block in self.compare.blocks(account):
                 by_block.setdefault(block, []).append(account)
         seeds |= self._linked(by_block, touched) | {a.id for a in come}
         return self._cluster(seeds - gone | {a.id for a in come})
@@ -186,10 +186,13 @@ class _Work:
                 wanted |= set(there.get(block, ()))
         self._load(wanted)
         kept.delete(self.connection, kept.edges.c.block, list(full))
+        alike: dict[frozenset[str], list[Edge]] = {}  # the blocks of a large incident mostly have the same accounts
         for block, here in by_block.items():
             if block in full:
-                links = block_edges([self.known[id] for id in full[block]], self.compare)
-                found |= {(a, b, block): None for a, b, _ in links}
+                key = frozenset(full[block])
+                if key not in alike:
+                    alike[key] = list(block_edges([self.known[id] for id in full[block]], self.compare))
+                found |= {(a, b, block): None for a, b, _ in alike[key]}
             elif here:
                 others = [self.known[id] for id in there.get(block, ())]
                 for n, account in enumerate(here):

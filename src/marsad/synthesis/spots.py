@@ -45,7 +45,12 @@ class Spot:
     @property
     def keys(self) -> tuple[str, ...]:
         """What its name is looked up by."""
-        return keys_of(words_of(self.name))
+        return _keys(self.name)
+
+
+@lru_cache(maxsize=16_384)
+def _keys(name: str) -> tuple[str, ...]:
+    return keys_of(words_of(name))
 
 
 def spot_of(place: Place) -> Spot | None:

@@ -66,11 +66,15 @@ class Voice:
     kind: str | None
 
 
+Figures = tuple[tuple[float, int], ...]
+"""How often a text gives each figure, in order."""
+
+
 class Print(NamedTuple):
     """What a text is compared by: the hashes of its shingles, and how often it gives each figure."""
 
     shingles: frozenset[int]
-    figures: tuple[tuple[float, int], ...]
+    figures: Figures
 
 
 @cache
@@ -118,15 +122,17 @@ def copies(texts: Iterable[Text], prints: Mapping[str, Print] | None = None) -> 
         return version
 
     groups: dict[str, list[str]] = {version: [version] for version in order}
+    said = {version: {told[version].figures} for version in order}  # the figures of each group, one entry for texts with the same
     for a, b in sorted(_candidates(by_version, told)):
         one, other = find(a), find(b)
         if one == other or not _one_text(by_version[a], by_version[b], told[a], told[b]):
             continue
         # Figures must agree within the whole group, or a text with fewer of them would join two that contradict each other.
-        if all(_figures_agree(told[x], told[y]) for x in groups[one] for y in groups[other]):
+        if all(_figures_agree(x, y) for x in said[one] for y in said[other]):
             least, most = sorted((one, other))
             root[most] = least
             groups[least] += groups.pop(most)
+            said[least] |= said.pop(most)
     return tuple(_group([by_version[v] for v in sorted(here)]) for _, here in sorted(groups.items()))
 
 
@@ -174,17 +180,17 @@ def _signature(hashes: frozenset[int]) -> Iterator[tuple[int | str, ...]]:
 
 def _one_text(a: Text, b: Text, first: Print, second: Print) -> bool:
     both = len(first.shingles & second.shingles)
-    if not both or not _figures_agree(first, second):
+    if not both or not _figures_agree(first.figures, second.figures):
         return False
     if shared(first.shingles, second.shingles) >= _SAME:
         return True
     return bool(set(a.credits) & set(b.credits)) and both >= _CREDITED * min(len(first.shingles), len(second.shingles))
 
 
-def _figures_agree(a: Print, b: Print) -> bool:
+def _figures_agree(a: Figures, b: Figures) -> bool:
     """Whether no figure of one stands where the other has another: one may lack some, as where an editor cut the end."""
-    one, other = Counter(dict(a.figures)), Counter(dict(b.figures))
-    return not (one - other and other - one)
+    one, other = Counter(dict(a)), Counter(dict(b))
+    return a == b or not (one - other and other - one)
 
 
 def voice_of(statement: Statement, group: Copies) -> Voice:
