@@ -140,6 +140,7 @@ class _Draft:
         self.at: list[int] = []  # the sentence of each
         self.types: Counter[str] = Counter()
         self.spots: dict[Spot, None] = {}
+        self.names: frozenset[str] = frozenset()  # keys of the places that its sentences name
         self.period: Period | None = None
         self.bonds: list[Bond] = []
 
@@ -164,6 +165,12 @@ class _Page:
         """Where in sentence `n` one of some phrases begins for the first time; None where none does."""
         words = [_bare(w) for w in self.words[n]] if n < len(self.words) else []
         return next((self.offsets[n][k] for k in range(len(words)) if any(_phrase_at(words, k, phrase) for phrase in phrases)), None)
+
+    def places(self, n: int, within: frozenset[str]) -> frozenset[str]:
+        """The keys of the places that sentence `n` names after one of the words that say where ("في")."""
+        words = self.words[n] if n < len(self.words) else []
+        after = (k for k in range(1, len(words)) if words[k - 1].removeprefix("و") in within and words[k] not in within)
+        return frozenset(key for k in after if _is_name(words[k]) for key in _keys_at(words, k))
 
     def clause(self, n: int, offset: int) -> int:
         """Where the clause of sentence `n` begins that an offset lies in: after the last comma, else with the sentence."""
@@ -212,6 +219,7 @@ def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted
         if cut is not None and s.claim.trigger.start < cut:
             cut = None  # the clause of another occasion comes after it
         spots = tuple(spot for place in s.places if (spot := spot_of(place)) is not None)
+        names = page.places(n, rules.within)
         best: tuple[tuple[bool, int, int], _Draft, tuple[str, ...]] | None = None
         for draft in drafts:
             if cut is not None and not any(
@@ -220,7 +228,7 @@ def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted
                 continue
             if any(parted(s.id, other.id) for other in draft.statements):
                 continue
-            belongs = _belongs(draft, s, spots, n, rules)
+            belongs = _belongs(draft, s, spots, names, n, rules)
             if belongs is not None:
                 # First what is told of the same place, then what fits best, then what was told last.
                 rank = (any(spot in draft.spots for spot in spots), belongs[0], draft.at[-1])
@@ -231,11 +239,13 @@ def accounts_of(statements: Sequence[Statement], text: str, rules: Rules, parted
             drafts.append(found)
         else:
             found.bonds.append(Bond(found.statements[-1].id, s.id, best[2]))
-        _take(found, s, spots, n)
+        _take(found, s, spots, names, n)
     return tuple(sorted((_account(draft, page, rules) for draft in drafts), key=lambda a: a.id))
 
 
-def _belongs(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int, rules: Rules) -> tuple[int, tuple[str, ...]] | None:
+def _belongs(
+    draft: _Draft, s: Statement, spots: tuple[Spot, ...], names: frozenset[str], n: int, rules: Rules
+) -> tuple[int, tuple[str, ...]] | None:
     """How well the types go where a claim tells of the same occasion as a draft, and the reasons; None where it does not."""
     fit = best_fit((s.claim.type,), tuple(draft.types), rules)
     if fit is None:
@@ -249,12 +259,28 @@ def _belongs(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int, rules
             return None
     elif s.period.told and is_long(s.period) and away > 0:
         return None
+    if away and _elsewhere(draft, spots, names):
+        return None
     if spots and draft.spots:
         where = meet(spots, tuple(draft.spots))
         if where is None:
             return None
         return _LEVELS[fit[0]], (near, fit[1], where[1])
     return (_LEVELS[fit[0]], (near, fit[1])) if away <= _REACH else None
+
+
+def _elsewhere(draft: _Draft, spots: tuple[Spot, ...], names: frozenset[str]) -> bool:
+    """Whether a claim and a draft of earlier sentences are told of places of other names, where one of them has its place by name alone.
+    `names` are those of the claim's sentence."""
+    if spots and draft.spots:
+        return False
+    here, there = _around(spots) or names, _around(tuple(draft.spots)) or draft.names
+    return bool(here and there) and not here & there
+
+
+def _around(spots: tuple[Spot, ...]) -> frozenset[str]:
+    """The keys of places and of the governorates around them."""
+    return frozenset(key for s in spots for name in (s.name, s.admin1 or "") for key in keys_of(words_of(name)))
 
 
 def best_fit(a: Collection[str], b: Collection[str], rules: Rules) -> tuple[str, str] | None:
@@ -271,11 +297,12 @@ def best_fit(a: Collection[str], b: Collection[str], rules: Rules) -> tuple[str,
 _LEVELS = {"maybe": 0, "together": 1, "same": 2}
 
 
-def _take(draft: _Draft, s: Statement, spots: tuple[Spot, ...], n: int) -> None:
+def _take(draft: _Draft, s: Statement, spots: tuple[Spot, ...], names: frozenset[str], n: int) -> None:
     draft.statements.append(s)
     draft.at.append(n)
     draft.types[s.claim.type] += 1
     draft.spots.update(dict.fromkeys(spots))
+    draft.names |= names
     if s.period.told:
         draft.period = s.period if draft.period is None else _both(draft.period, s.period)
 
@@ -335,6 +362,20 @@ def _names(words: Sequence[str]) -> Iterator[str]:
             yield from keys_of([_bare(word)])
         if n + 1 < len(words) and (may[n] or may[n + 1]):
             yield from keys_of([_bare(word), words[n + 1]])
+
+
+def _keys_at(words: Sequence[str], k: int) -> Iterator[str]:
+    """The keys of the name that a word begins, of one word or two."""
+    yield from keys_of([_bare(words[k])])
+    if k + 1 < len(words):
+        yield from keys_of([_bare(words[k]), words[k + 1]])
+
+
+@lru_cache(maxsize=16_384)
+def _is_name(word: str) -> bool:
+    """Whether the lexicon has a word as the name of a place."""
+    known = lexicon.load()
+    return any(known.entries[n].kind == "place" for n, _ in known.forms.get(word, ()))
 
 
 @lru_cache(maxsize=16_384)

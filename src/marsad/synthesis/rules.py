@@ -28,7 +28,7 @@ def data(name: str) -> Any:
 class Rules:
     """Which types are of which kind of occasion, which of them go together and why, what a likeness weighs, and the words that part one
     occasion from another or tell a toll. `plain` are words that
-    say nothing of whom or what. `digest` changes with any of it."""
+    say nothing of whom or what, `within` those that a place follows. `digest` changes with any of it."""
 
     kinds: Mapping[str, tuple[str, ...]]
     causes: frozenset[str]
@@ -38,6 +38,7 @@ class Rules:
     apart: tuple[tuple[str, ...], ...]
     tolls: tuple[tuple[str, ...], ...]
     plain: frozenset[str]
+    within: frozenset[str]
     digest: str
 
     def fit(self, a: str, b: str) -> tuple[Fit, str] | None:
@@ -69,5 +70,6 @@ def rules() -> Rules:
         apart=tuple(tuple(words_of(phrase)) for phrase in raw["apart"]),
         tolls=tuple(tuple(words_of(phrase)) for phrase in raw["tolls"]),
         plain=frozenset(without_article(word) for phrase in raw["plain"] for word in words_of(phrase)),
+        within=frozenset(word for phrase in raw["within"] for word in words_of(phrase)),
         digest=hashlib.sha256(whole.encode()).hexdigest()[:16],
     )
