@@ -145,15 +145,19 @@ def test_figures_are_ranges_with_their_voices() -> None:
     ]
     rows = tuple(
         Row(Voice(name, name, None), low, high, False, (), DAY, claim)
-        for name, low, high, claim in (("المرصد", 12, 12, "1"), ("سانا", 17, None, "2"), ("غائب", 3, 3, "9"))
+        for name, low, high, claim in (("المرصد", 12, 12, "1"), ("سانا", 17, None, "2"))
     )
     figure = Figure("killed", "count", "person", "", rows, 12, None, "conflict")
     found = sections(made(told, figures=(figure,)))
-    assert found["Figures"] == ["Killed: at least 12 people – 12 people according to “المرصد”; at least 17 people according to “سانا”."]
+    assert found["Figures"] == [
+        "Killed: at least 12 people in Homs – 12 people according to “المرصد”; at least 17 people according to “سانا”."
+    ]
     assert sections(made(told, "ar", figures=(figure,)))["الأرقام"] == [
-        "قُتل 12 شخصا على الأقل، 12 شخصا بحسب المرصد؛ 17 شخصا على الأقل بحسب سانا."
+        "قُتل 12 شخصا على الأقل في حمص، 12 شخصا بحسب المرصد؛ 17 شخصا على الأقل بحسب سانا."
     ]
     assert "Figures" not in sections(made(told, figures=(replace(figure, rows=rows[:1]),)))  # one voice is no range
+    absent = Row(Voice("غائب", "غائب", None), 3, 3, False, (), DAY, "9")
+    assert "Figures" not in sections(made(told, figures=(replace(figure, rows=(*rows, absent), low=3),)))  # a range of claims not asked for
 
 
 def test_who_holds_and_besieges_a_place_stands_first() -> None:

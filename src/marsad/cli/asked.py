@@ -229,6 +229,18 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def options_for(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator: those of the options that are passed on by these names."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option, name in reversed(list(zip(_OPTIONS, NAMES, strict=True))):
+            if name in names:
+                command = option(command)
+        return command
+
+    return decorate
+
+
 def filter_of(told: dict[str, Any]) -> Filter:
     """The question that the options ask. Raises UsageError where two of them leave nothing between them."""
     from marsad.ledger.queries import Filter

@@ -67,10 +67,12 @@ def disagreements(
     read; 130 stopped with Ctrl-C; 141 the reader of the output went away.
     """
     from marsad.synthesis import disagreements as rooms
+    from marsad.synthesis.occasions import occasions
     from marsad.synthesis.statements import statements
 
     with opened(ledger) as book:
-        found = [d for d in rooms.disagreements(statements(book, filter_of(told))) if not about or d.about in about]
+        asked = list(statements(book, filter_of(told)))
+        found = [d for d in rooms.disagreements(asked, *occasions(book, asked)) if not about or d.about in about]
     shown = found[: _TABLE_LIMIT if limit is None and form == "table" else limit]
     talk = Talk(progress=False)
     try:

@@ -11,6 +11,7 @@ from marsad.cli.claims import claims
 from marsad.cli.control import control
 from marsad.cli.disagreements import disagreements
 from marsad.cli.gazetteer import gazetteer
+from marsad.cli.incidents import incidents
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
@@ -36,6 +37,7 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad disagreements --place الرقة                where voices conflict, the most telling first
   marsad report --place الرقة --lang ar             a situation report, every sentence with its claims
   marsad review CLAIM accept                        what you think of it; reject and correct give reasons
+  marsad incidents --place الرقة                    what several articles tell of one occasion
   marsad verify                                     whether the ledger is what it was when it was written
   marsad gazetteer --help                           the places it knows: search them, import more
 
@@ -86,6 +88,7 @@ cli.add_command(control)
 cli.add_command(siege)
 cli.add_command(disagreements)
 cli.add_command(report)
+cli.add_command(incidents)
 cli.add_command(review)
 cli.add_command(verify)
 cli.add_command(gazetteer)

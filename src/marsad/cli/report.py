@@ -98,6 +98,7 @@ def _document(book: Ledger, asked: Filter, lang: Code) -> Document:
 
 def _material(book: Ledger, asked: Filter) -> Material:
     from marsad.ledger.words import sentence
+    from marsad.synthesis.occasions import occasions
     from marsad.synthesis.report import Material
     from marsad.synthesis.statements import statements
 
@@ -115,7 +116,7 @@ def _material(book: Ledger, asked: Filter) -> Material:
         untimed = replace(asked, happened_from=None, happened_to=None, published_from=first, published_to=last)
         if first is None or last is None or first <= last:
             told += [s for s in statements(book, untimed) if not s.period.told]
-    return Material(tuple(told), quote, held=tuple(_held(book, asked)))
+    return Material(tuple(told), quote, *occasions(book, told), tuple(_held(book, asked)))
 
 
 def _held(book: Ledger, asked: Filter) -> Iterator[Held]:

@@ -35,6 +35,8 @@ _HOLDS = ("capture", "control")
 _DOERS = ("violence", "harm")
 # News without a time speak of the last days: what is told so long apart need not be one occasion.
 _FRESH = dt.timedelta(days=3)
+# One or two are told by a name or a dual ("the commander"), which is seldom meant as the count of all.
+_FEW = 2
 # Characters of a text, about two sentences, within which a denial means what was just told.
 _CLOSE = 300
 
@@ -155,7 +157,8 @@ def _on_who(occasion: Sequence[Statement]) -> Iterator[Disagreement]:
 
 def _on_figures(counted: Sequence[tuple[Statement, Quantity]]) -> Iterator[Disagreement]:
     """Figures of the same that do not overlap. What one voice tells twice is its correction, not a disagreement."""
-    for same in _grouped(counted, lambda of: (of[0].claim.type, of[1].of, of[1].unit, _whom(of[1]))):
+    several = [(s, q) for s, q in counted if q.high is None or q.high > _FEW]
+    for same in _grouped(several, lambda of: (of[0].claim.type, of[1].of, of[1].unit, _whom(of[1]))):
         bounds: dict[tuple[float, float], list[tuple[Statement, Quantity]]] = {}
         for s, q in same:
             bounds.setdefault((-math.inf if q.low is None else q.low, math.inf if q.high is None else q.high), []).append((s, q))
@@ -262,11 +265,12 @@ def _joint(by_doer: Mapping[str, Sequence[Statement]]) -> bool:
 
 
 def _whom(quantity: Quantity) -> str:
-    """Who or what is counted: the noun that the words of the figure end in, in its singular; empty where they end in none."""
-    words = words_of(quantity.span.text)[-1:]
+    """Who or what is counted: the noun, else the adjective, that the words of the figure end in, in its singular; empty where they end in
+    neither, as in a bare number."""
     known = lexicon.load()
-    entries = [known.entries[n] for word in words for n, _ in known.forms.get(word, ())]
-    return next((entry.lemma for entry in entries if entry.kind == "noun"), "")
+    entries = [known.entries[n] for word in words_of(quantity.span.text)[-1:] for n, _ in known.forms.get(word, ())]
+    lemmas = {entry.kind: entry.lemma for entry in reversed(entries)}
+    return lemmas.get("noun") or lemmas.get("adjective") or ""
 
 
 def _spot(s: Statement) -> str | None:

@@ -50,7 +50,7 @@ def silent(held: Held) -> bool:
 
 
 def _held(interval: Interval, held: Held, teller: Teller) -> str:
-    text = _placed("control", [interval.holder], interval.spot, teller)
+    text = _placed("advance" if interval.extent == "entered" else "control", [interval.holder], interval.spot, teller)
     share = interval.share
     amount = None if share is None else teller.amount(share.low, share.high, "percent", approx=share.approx)
     if interval.extent != "whole" or amount:
@@ -67,9 +67,13 @@ def _besieged(account: SiegeAccount, claims: tuple[str, ...], held: Held, teller
 def _placed(type: str, doers: Iterable[Party], spot: Spot, teller: Teller) -> str:
     """What is done to a place, and by whom, without what the claims say beside."""
     told = teller.words.happenings[type]
-    parts = {"place": teller.place(spot.name_ar, spot.name_en), "agent": teller.listed(teller.party(p) for p in doers)}
+    agents = teller.listed(teller.party(p) for p in doers)
+    parts = {
+        "place": teller.located(type, teller.place(spot.name_ar, spot.name_en)),
+        "agent": agents and told.roles["agent"].format(x=agents),
+    }
     order = sorted((role for role in told.roles if parts.get(role)), key=lambda role: told.roles[role] != "{x}")
-    return " ".join((told.head, *(told.roles[role].format(x=parts[role]) for role in order)))
+    return " ".join((told.head, *(parts[role] for role in order)))
 
 
 def _sentence(text: str, start: dt.date, end: dt.date, claims: Iterable[str], held: Held, teller: Teller) -> str:

@@ -163,16 +163,26 @@ class _Writer:
     def _figures(self) -> Iterator[Sentence]:
         for figure in self._material.figures:
             rows = [row for row in figure.standing if row.claim in self._by_id]
-            amounts = [self._t.amount(row.low, row.high, figure.unit, approx=row.approx) for row in rows]
-            over = self._t.amount(figure.low, figure.high, figure.unit, approx=False)
-            told = self._t.words.happenings.get(figure.measure)
-            if len(rows) < 2 or over is None or told is None or not all(amounts):
-                continue
-            head = f"{told.verb[self._t.words.nouns[figure.unit].gender]} {over}" if told.verb else f"{told.head}: {over}"
-            by = [self._t.by([self._t.voice(self._by_id[row.claim])]) for row in rows]
-            parts = [self._t.said("joined", "part", amount=str(a), voices=v) for a, v in zip(amounts, by, strict=True)]
-            text = self._t.said("joined", "figure", x=head, parts=self._t.said("joined", "between_parts").join(parts))
-            yield self._sentence(text[:1].upper() + text[1:], (row.claim for row in rows))
+            if len(rows) > 1 and len(rows) == len(figure.standing):
+                text = self._figure(figure)
+                if text:
+                    yield self._sentence(text[:1].upper() + text[1:], (row.claim for row in rows))
+
+    def _figure(self, figure: Figure) -> str | None:
+        """The range over all voices, where that is, and what each of them says; None where the figures have no words here."""
+        told = self._t.words.happenings[figure.measure]
+        over = self._t.amount(figure.low, figure.high, figure.unit, approx=False)
+        amounts = [self._t.amount(row.low, row.high, figure.unit, approx=row.approx) for row in figure.standing]
+        if over is None or not all(amounts):
+            return None
+        said = [self._by_id[row.claim] for row in figure.standing]
+        head = f"{told.verb[self._t.words.nouns[figure.unit].gender]} {over}" if told.verb else f"{told.head} ({over})"
+        named = next((p for s in said for p in s.places), None)
+        where = "" if named is None else f" {self._t.located(figure.measure, self._t.place(named.name_ar, named.name_en))}"
+        parts = [
+            self._t.said("joined", "part", amount=str(a), voices=self._t.by([self._t.voice(s)])) for a, s in zip(amounts, said, strict=True)
+        ]
+        return self._t.said("joined", "figure", x=head + where, parts=self._t.said("joined", "between_parts").join(parts))
 
     def _disagreements(self, most: int) -> Iterator[Sentence]:
         for each in disagreements(self._told, self._material.incidents, self._material.figures)[:most]:

@@ -118,6 +118,10 @@ class Teller:
             return plain(name_ar)
         return plain(name_en) if name_en else self.quoted(name_ar)
 
+    def located(self, type: str, name: str) -> str:
+        """A place as it is joined to what happens there."""
+        return self._at(self.words.happenings[type], (name,))
+
     # ---- who says so
 
     def voice(self, statement: Statement) -> str:
@@ -153,12 +157,14 @@ class Teller:
 
     def _joined(self, told: Happening, role: str, fillers: Sequence[Filler]) -> str:
         names = tuple(self.name(f) for f in fillers)
-        slot = told.roles[role]
-        if role == "party" and len(set(names)) == 1:
-            slot = told.roles["one_party"]
-        elif role == "place" and names[0].split(" ")[0] in self.words.bare_places:
-            slot = told.roles["bare_place"]
-        return slot.format(x=self.listed(names))
+        if role == "place":
+            return self._at(told, names)
+        one = role == "party" and len(set(names)) == 1
+        return told.roles["one_party" if one else role].format(x=self.listed(names))
+
+    def _at(self, told: Happening, names: Sequence[str]) -> str:
+        bare = names[0].split(" ")[0] in self.words.bare_places
+        return told.roles["bare_place" if bare else "place"].format(x=self.listed(names))
 
     def _figure(self, quantity: Quantity) -> str:
         return self._amount(quantity) or self.quoted(quantity.span.text)
