@@ -57,6 +57,17 @@ def test_a_told_beginning_opens_there_and_lasts_until_the_day_it_is_told() -> No
     assert picture(say("a", "control", RSF, start=day(1, 2019)), at=day(300, 2018)).state == "no information"
 
 
+def test_who_is_said_to_hold_it_all_along_gives_way_and_is_seen_again() -> None:
+    found = picture(say("a", "control", RSF, start=day(1), on=day(100)), say("b", "capture", SAF, on=day(50)))
+    first, army, again = lines(found)
+    assert (first.holder.id, first.closed and (first.closed.start, first.closed.end)) == ("sd.rsf", (None, day(50)))
+    assert (army.holder.id, army.closed and (army.closed.what, army.closed.start, army.closed.end)) == (
+        "sd.army",
+        ("lost", day(50), day(100)),
+    )
+    assert (again.holder.id, again.opened.start, again.opened.end, again.opened.words) == ("sd.rsf", None, day(100), None)
+
+
 def test_after_a_quiet_period_nothing_is_known() -> None:
     late = day(10) + QUIET + dt.timedelta(days=1)
     known = say("a", "control", RSF)

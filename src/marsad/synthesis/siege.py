@@ -7,6 +7,7 @@ lifted. A lifting that is only expected ends nothing. Figures, shortages and dis
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -192,25 +193,22 @@ def _what(claim: Claim, rules: Rules) -> Step:
     return "imposed" if first & rules.imposes and not since else "told"
 
 
-def _lifted(found: Iterable[Scene]) -> dict[str, list[Scene]]:
-    out: dict[str, list[Scene]] = {}
+def _lifted(found: Iterable[Scene]) -> dict[str, list[tuple[int, int]]]:
+    """From where to where each lifting is told, by the version of its article, in the order of the text."""
+    out: dict[str, list[tuple[int, int]]] = {}
     for scene in found:
-        if scene.statement.claim.type == "siege_lifted":
-            out.setdefault(scene.statement.version, []).append(scene)
-    return out
+        claim = scene.statement.claim
+        if claim.type == "siege_lifted":
+            end = max((f.span.end for f in claim.roles.get("place", ())), default=claim.trigger.end)
+            out.setdefault(scene.statement.version, []).append((claim.trigger.start, end))
+    return {version: sorted(spans) for version, spans in out.items()}
 
 
-def _is_what_is_lifted(scene: Scene, lifted: Mapping[str, Sequence[Scene]]) -> bool:
+def _is_what_is_lifted(scene: Scene, lifted: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
     """Whether a siege is only named as what is lifted: "the army lifted the siege of the town" tells no siege by the army."""
-    claim = scene.statement.claim
-    if claim.type != "siege":
-        return False
-    for other in lifted.get(scene.statement.version, ()):
-        lifting = other.statement.claim
-        ends = [f.span.end for f in lifting.roles.get("place", ())]
-        if lifting.trigger.start <= claim.trigger.start < max(ends, default=lifting.trigger.end):
-            return True
-    return False
+    spans, start = lifted.get(scene.statement.version, ()), scene.statement.claim.trigger.start
+    before = bisect_right(spans, start, key=lambda span: span[0])
+    return scene.statement.claim.type == "siege" and before > 0 and start < spans[before - 1][1]
 
 
 def _episodes(steps: Iterable[_Told], quiet: dt.timedelta) -> Iterator[list[_Told]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marsad.synthesis.holdings import Holding, Step
 from marsad.synthesis.intervals import Edge, Extent, Interval, Turn
+from marsad.synthesis.parties import Party
+from marsad.synthesis.sites import Share, Spot
 
 # Of what is told of one day a state comes first, and who takes a place comes after who loses it.
 _RANK: dict[Step, int] = {"held": 0, "entered": 1, "lost": 2, "captured": 3}
@@ -29,12 +31,16 @@ def intervals(told: Iterable[Holding], quiet_days: int, until: dt.date) -> tuple
     for point in sorted(_points(told), key=_order):
         line.take(point)
     line.end(until)
-    return tuple(sorted(line.done, key=lambda i: (opening(i), i.closed is None, i.holder.side, i.claims)))
+    return tuple(sorted(line.done, key=lambda i: (opening(i), i.last, i.closed is None, i.holder.side, i.claims)))
 
 
 def opening(interval: Interval) -> dt.date:
     """The day from which an interval is known: that on which it opened, where it is told, else the first that a claim speaks of."""
-    return interval.opened.end or interval.opened.start or interval.last
+    return _from(interval.opened, interval.last)
+
+
+def _from(opened: Turn, last: dt.date) -> dt.date:
+    return opened.end or opened.start or last
 
 
 def _points(told: Iterable[Holding]) -> Iterator[_Point]:
@@ -49,38 +55,61 @@ def _order(point: _Point) -> tuple[dt.date, int, bool, str, str, str]:
     return point.day, _RANK[h.step], h.part, h.party.side, h.claim, h.spot.name_ar
 
 
+@dataclass(slots=True)
+class _Open:
+    """An interval that is not closed yet. `until` is the last day that its claims tell it for, `last` the last that was come to."""
+
+    holder: Party
+    spot: Spot
+    extent: Extent
+    share: Share | None
+    opened: Turn
+    last: dt.date
+    until: dt.date
+    claims: dict[str, None]
+
+    def closed(self, turn: Turn | None) -> Interval:
+        """The interval as it ends, or (None) as it stands."""
+        claims = tuple(self.claims | dict.fromkeys(turn.claims if turn else ()))
+        return Interval(self.holder, self.spot, self.extent, self.share, self.opened, self.last, turn, claims)
+
+
 class _Line:
     """A timeline while it is drawn: who holds what now, by side, and the intervals that are done."""
 
     def __init__(self, quiet: dt.timedelta) -> None:
         self._quiet = quiet
-        self._open: dict[str, Interval] = {}
-        self._until: dict[str, dt.date] = {}  # the last day that the claims of each tell it for
+        self._open: dict[str, _Open] = {}
+        self._oldest = dt.date.max  # no later than the `last` of any that is open: most steps need not look at them
         self.done: list[Interval] = []
 
     def take(self, point: _Point) -> None:
         """One step more, no earlier than the last."""
-        h, side = point.holding, point.holding.party.side
-        for other in [o for o in self._open.values() if point.day > self._until[o.holder.side] + self._quiet]:
-            self._silence(other)
+        h = point.holding
+        if point.day > self._oldest:
+            for other in [o for o in self._open.values() if point.day > o.until + self._quiet]:
+                self._silence(other)
         if h.step == "lost":
             self._lose(point)
         else:
-            if h.step != "entered":
-                for other in [o for o in self._open.values() if o.holder.side != side and h.claim not in o.claims]:
-                    if point.day > other.last or (h.step == "captured" and point.day == other.last):
+            # That it is told for so long says of the last day that it is held, not that it is taken.
+            taken = h.step == "captured" and not point.again
+            if taken or (h.step != "entered" and point.day > self._oldest):
+                for other in list(self._open.values()):
+                    if other.holder.side == h.party.side or h.claim in other.claims:
+                        continue
+                    if point.day > other.last or (taken and point.day == other.last):
                         self._give_way(other, point)
+                self._oldest = min((o.last for o in self._open.values()), default=dt.date.max)
             self._hold(point)
-        if side in self._open:
-            told = point.day if h.step == "lost" else h.days.last
-            self._until[side] = max(told, self._until.get(side, told))
+        self._oldest = min(self._oldest, point.day)
 
     def end(self, until: dt.date) -> None:
         """Nothing more is told."""
-        for interval in list(self._open.values()):
-            if until > self._until[interval.holder.side] + self._quiet:
-                self._silence(interval)
-        self.done += self._open.values()
+        for now in list(self._open.values()):
+            if until > now.until + self._quiet:
+                self._silence(now)
+        self.done += [now.closed(None) for now in self._open.values()]
         self._open.clear()
 
     def _hold(self, point: _Point) -> None:
@@ -89,12 +118,13 @@ class _Line:
         if now is None:
             self._begin(point, extent, h.step)
         elif extent in ("entered", now.extent) and (h.share is None or now.share in (None, h.share) or point.day == now.last):
-            self._extend(now, point)
-        elif extent == "part" and now.extent == "whole" and point.day == now.last == opening(now):
+            _extend(now, point)
+        elif extent == "part" and now.extent == "whole" and point.day == now.last == _from(now.opened, now.last):
             # Of one day the whole and a part are told: the part is the more careful word.
-            self._open[h.party.side] = replace(self._extended(now, point), extent="part", share=h.share)
+            now.extent, now.share = "part", h.share
+            _extend(now, point)
         elif extent == "whole" and now.extent == "part" and h.step == "held" and point.day == now.last:
-            self._extend(now, point)
+            _extend(now, point)
         else:
             what: Edge = "reduced" if (now.extent, extent) == ("whole", "part") else h.step
             self._close(now, _turn(what, point))
@@ -103,62 +133,65 @@ class _Line:
     def _lose(self, point: _Point) -> None:
         h, now = point.holding, self._open.get(point.holding.party.side)
         if h.part or h.share is not None:
-            if now is None:
-                self._begin(point, "part", "reduced", share=False)
-            elif now.extent == "whole":
+            if now is not None and now.extent != "whole":
+                _extend(now, point)
+                return
+            if now is not None:
                 self._close(now, _turn("reduced", point))
-                self._begin(point, "part", "reduced", share=False)
-            else:
-                self._extend(now, point)
+            self._begin(point, "part", "reduced")
             return
         if now is None:
             # Who loses a place held it; since when nobody says.
-            turn = Turn("held", None, h.days.start or h.days.end or point.day, None, (h.claim,))
-            now = Interval(h.party, h.spot, "whole", None, turn, point.day, None, (h.claim,))
+            turn = Turn("held", None, point.day, None, (h.claim,))
+            now = _Open(h.party, h.spot, "whole", None, turn, point.day, point.day, {h.claim: None})
         self._close(now, _turn("lost", point))
 
-    def _give_way(self, other: Interval, point: _Point) -> None:
+    def _give_way(self, other: _Open, point: _Point) -> None:
         """Another side that held, before somebody else holds the place or a part of it."""
         h = point.holding
-        start = h.days.start if h.step == "captured" else other.last
-        end = h.days.end or h.days.first
+        taken = h.step == "captured" and not point.again
+        end = point.day if point.again else h.days.end or h.days.first
+        turn = Turn(
+            "reduced" if h.part else "lost", h.days.start if taken else other.last, end, h.days.words if taken else None, (h.claim,)
+        )
         if not h.part:
-            self._close(other, Turn("lost", start, end, h.days.words, (h.claim,)))
+            self._close(other, turn)
         elif other.extent == "whole":
-            turn = Turn("reduced", start, end, h.days.words, (h.claim,))
             self._close(other, turn)
             last = max(other.last, end)
-            self._open[other.holder.side] = Interval(other.holder, other.spot, "part", None, turn, last, None, (*other.claims, h.claim))
-            self._until[other.holder.side] = last
+            claims = {**other.claims, h.claim: None}
+            self._open[other.holder.side] = _Open(other.holder, other.spot, "part", None, turn, last, last, claims)
 
-    def _begin(self, point: _Point, extent: Extent, what: Edge, *, share: bool = True) -> None:
+    def _begin(self, point: _Point, extent: Extent, what: Edge) -> None:
         h = point.holding
-        # A claim that is told again was interrupted: it is known to hold on this day, and no more.
-        turn = Turn("held", None, point.day, None, (h.claim,)) if point.again else _turn(what, point)
-        self._open[h.party.side] = Interval(h.party, h.spot, extent, h.share if share else None, turn, point.day, None, (h.claim,))
+        share = None if h.step == "lost" else h.share  # that is what was lost
+        self._open[h.party.side] = _Open(h.party, h.spot, extent, share, _turn(what, point), point.day, _until(point), {h.claim: None})
 
-    def _extend(self, now: Interval, point: _Point) -> None:
-        self._open[now.holder.side] = self._extended(now, point)
-
-    def _extended(self, now: Interval, point: _Point) -> Interval:
-        h = point.holding
-        return replace(
-            now,
-            last=max(now.last, point.day),
-            share=now.share or h.share,
-            claims=now.claims if h.claim in now.claims else (*now.claims, h.claim),
-        )
-
-    def _close(self, now: Interval, turn: Turn) -> None:
+    def _close(self, now: _Open, turn: Turn) -> None:
         self._open.pop(now.holder.side, None)
-        self._until.pop(now.holder.side, None)
-        claims = now.claims if set(turn.claims) <= set(now.claims) else (*now.claims, *turn.claims)
-        self.done.append(replace(now, closed=turn, claims=claims))
+        self.done.append(now.closed(turn))
 
-    def _silence(self, now: Interval) -> None:
+    def _silence(self, now: _Open) -> None:
         self._close(now, Turn("no information", now.last + dt.timedelta(days=1), now.last + self._quiet, None, ()))
+
+
+def _extend(now: _Open, point: _Point) -> None:
+    h = point.holding
+    now.last = max(now.last, point.day)
+    now.until = max(now.until, _until(point))
+    if h.step != "lost":
+        now.share = now.share or h.share
+    now.claims[h.claim] = None
+
+
+def _until(point: _Point) -> dt.date:
+    """The last day that a step is told for."""
+    return point.day if point.holding.step == "lost" else point.holding.days.last
 
 
 def _turn(what: Edge, point: _Point) -> Turn:
     days = point.holding.days
+    if point.again:
+        # On the last day that a claim tells it for it is seen to be so, whatever came between.
+        return Turn("reduced" if what == "reduced" else "held", None, point.day, None, (point.holding.claim,))
     return Turn(what, days.start, days.end, days.words, (point.holding.claim,))
