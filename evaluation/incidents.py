@@ -93,7 +93,8 @@ def scenes(path: Path) -> tuple[dict[str, dict[str, Any]], list[Report], list[Pa
 
 
 def linking(parts: Sequence[Part], found: Sequence[Told]) -> tuple[dict[str, float], list[str]]:
-    """Precision, recall and F1 of the links between parts, and the links that are wrong or missing, in words."""
+    """Precision, recall and F1 of the links between parts, F1 also of those alone that a claim was read in, and the links that are wrong or
+    missing, in words."""
     of: dict[Part, set[str]] = {part: set() for part in parts}
     by_version: dict[str, list[Part]] = {}
     for part in parts:
@@ -112,7 +113,9 @@ def linking(parts: Sequence[Part], found: Sequence[Told]) -> tuple[dict[str, flo
             said.append(f"{'wrongly linked' if linked else 'not linked'}: {a.incident} in {a.version}, {b.incident} in {b.version}")
         wrong += linked and not should
         missed += should and not linked
-    return _rates(right, wrong, missed), said
+    unread = [part for part in parts if not of[part]]
+    pairs = sum(a.incident == b.incident for a, b in combinations(parts, 2) if a in unread or b in unread)
+    return {**_rates(right, wrong, missed), "f1_read": _rates(right, wrong, missed - pairs)["f1"]}, said
 
 
 def _rates(right: int, wrong: int, missed: int) -> dict[str, float]:

@@ -7,9 +7,10 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from marsad import lexicon
 from marsad.geo.geometry import outline_of, rough_km
 from marsad.ledger.areas import area_of, outlines_of, to_text
 from marsad.ledger.rows import sha256
@@ -50,7 +51,18 @@ class Spot:
 
 @lru_cache(maxsize=16_384)
 def _keys(name: str) -> tuple[str, ...]:
-    return keys_of(words_of(name))
+    """The keys of a name, and of what is left of it without the words of relation in front ("وسط الزاوية")."""
+    words = words_of(name)
+    left = words
+    while len(left) > 1 and left[0] in _relations():
+        left = left[1:]
+    return tuple(dict.fromkeys((*keys_of(words), *keys_of(left))))
+
+
+@cache
+def _relations() -> frozenset[str]:
+    raw = lexicon.load().places
+    return frozenset(word for table in ("relations", "directions") for entry in raw[table] for word in entry["words"])
 
 
 def spot_of(place: Place) -> Spot | None:
@@ -95,7 +107,7 @@ def meet(a: Sequence[Spot], b: Sequence[Spot]) -> tuple[str, str] | None:
     return max(found, key=lambda how: (_ORDER.index(how[0]), how[1])) if found else None
 
 
-_ORDER = ("wide", "same_wide", "overlap", "within", "same_place")
+_ORDER = ("wide", "district", "same_wide", "overlap", "within", "same_place")
 
 
 def told(spots: Sequence[Spot]) -> Sequence[Spot]:
@@ -128,7 +140,7 @@ def _around(a: Spot, b: Spot) -> tuple[str, str] | None:
         within = set(keys_of(words_of(small.admin1))) & (set(large.keys) | set(keys_of(words_of(large.admin1 or ""))))
         if small.precision == "governorate" or not within:
             return None
-    return "wide", f"{small.name} lies in {large.name}"
+    return "district" if large.precision == "district" else "wide", f"{small.name} lies in {large.name}"
 
 
 def _area(spot: Spot) -> Area:
