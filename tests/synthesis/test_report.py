@@ -17,9 +17,9 @@ from marsad.model import Article, Disc
 from marsad.reader import geography_of, read_article
 from marsad.synthesis import frontrules as rules
 from marsad.synthesis.control import control
-from marsad.synthesis.figures import Figure, Row
+from marsad.synthesis.figures import Figure, Row, figures
 from marsad.synthesis.held import Held
-from marsad.synthesis.incidents import Incident
+from marsad.synthesis.incidents import Incident, incidents
 from marsad.synthesis.report import Material, Scope, report
 from marsad.synthesis.siege import siege
 from marsad.synthesis.sites import Asked, Spot
@@ -153,7 +153,7 @@ def test_figures_are_ranges_with_their_voices() -> None:
         "Killed: at least 12 people in Homs – 12 people according to “المرصد”; at least 17 people according to “سانا”."
     ]
     assert sections(made(told, "ar", figures=(figure,)))["الأرقام"] == [
-        "قُتل 12 شخصا على الأقل في حمص، 12 شخصا بحسب المرصد؛ 17 شخصا على الأقل بحسب سانا."
+        "قُتل 12 شخصا على الأقل في حمص: 12 شخصا بحسب المرصد؛ 17 شخصا على الأقل بحسب سانا."
     ]
     assert "Figures" not in sections(made(told, figures=(replace(figure, rows=rows[:1]),)))  # one voice is no range
     absent = Row(Voice("غائب", "غائب", None), 3, 3, False, (), DAY, "9")
@@ -215,7 +215,7 @@ def corpus() -> tuple[Statement, ...]:
     geography = geography_of(shipped())
     out: list[Statement] = []
     for path in sorted(CORPUS.glob("*.txt"))[::16]:
-        read = read_article(Article(path.read_text(encoding="utf-8"), DAY), geography=geography)
+        read = read_article(Article(_text(path.stem), DAY), geography=geography)
         out += [
             Statement(c.id(path.stem), c, families[c.type], path.stem, path.stem, "صحيفة" if n % 2 else None, None, None, DAY, "live")
             for n, c in enumerate(read.claims)
@@ -223,9 +223,16 @@ def corpus() -> tuple[Statement, ...]:
     return tuple(out)
 
 
+def _text(version: str) -> str:
+    return (CORPUS / f"{version}.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("language", CODES)
 def test_every_word_and_number_is_in_a_claim_that_is_cited(corpus: Sequence[Statement], language: Code) -> None:
-    document, told = made(corpus, language), {s.id: s for s in corpus}
+    found = incidents(corpus, _text)
+    counted = tuple(figure for each in found for figure in figures(each, _text))
+    document, told = made(corpus, language, incidents=tuple(each.incident for each in found), figures=counted), {s.id: s for s in corpus}
+    assert {"ar": "الأرقام", "en": "Figures"}[language] in sections(document)
     sentences = list(cited(document))
     assert len(sentences) > 200
     assert {s.text: left for s in sentences if (left := unsaid(document, s, told))} == {}

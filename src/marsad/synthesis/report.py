@@ -169,18 +169,21 @@ class _Writer:
                     yield self._sentence(text[:1].upper() + text[1:], (row.claim for row in rows))
 
     def _figure(self, figure: Figure) -> str | None:
-        """The range over all voices, where that is, and what each of them says; None where the figures have no words here."""
+        """The range over all voices, and what each of them says; None where the figures have no words here."""
         told = self._t.words.happenings[figure.measure]
         over = self._t.amount(figure.low, figure.high, figure.unit, approx=False)
-        amounts = [self._t.amount(row.low, row.high, figure.unit, approx=row.approx) for row in figure.standing]
-        if over is None or not all(amounts):
+        if over is None:
             return None
         said = [self._by_id[row.claim] for row in figure.standing]
+        counted = zip(said, figure.standing, strict=True)
+        amounts = [self._t.figure(q) for s, row in counted for q in s.claim.quantities if (q.low, q.high) == (row.low, row.high)]
+        if len(amounts) != len(said):
+            return None  # a claim that counts two groups alike
         head = f"{told.verb[self._t.words.nouns[figure.unit].gender]} {over}" if told.verb else f"{told.head} ({over})"
         named = next((p for s in said for p in s.places), None)
         where = "" if named is None else f" {self._t.located(figure.measure, self._t.place(named.name_ar, named.name_en))}"
         parts = [
-            self._t.said("joined", "part", amount=str(a), voices=self._t.by([self._t.voice(s)])) for a, s in zip(amounts, said, strict=True)
+            self._t.said("joined", "part", amount=a, voices=self._t.by([self._t.voice(s)])) for a, s in zip(amounts, said, strict=True)
         ]
         return self._t.said("joined", "figure", x=head + where, parts=self._t.said("joined", "between_parts").join(parts))
 

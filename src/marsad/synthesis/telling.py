@@ -89,7 +89,7 @@ class Teller:
                 text = told.alone
         joined = sorted((r for r in told.roles if r in roles), key=lambda role: told.roles[role] != _IDAFA)
         text = " ".join((text, *(self._joined(told, role, roles[role]) for role in joined)))
-        figures = [self._figure(q) for q in left if not _within(q, claim.roles)]
+        figures = [self.figure(q) for q in left if not _within(q, claim.roles)]
         return self.said("joined", "quoted_after", x=text, quotes=self.listed(figures)) if figures else text
 
     def sentence(self, group: Sequence[Statement], *, dated: bool) -> str:
@@ -117,6 +117,10 @@ class Teller:
         if self.words.code == "ar":
             return plain(name_ar)
         return plain(name_en) if name_en else self.quoted(name_ar)
+
+    def figure(self, quantity: Quantity) -> str:
+        """The amount of a quantity, in its words where it has no better ones here."""
+        return self._amount(quantity) or self.quoted(quantity.span.text)
 
     def located(self, type: str, name: str) -> str:
         """A place as it is joined to what happens there."""
@@ -165,9 +169,6 @@ class Teller:
     def _at(self, told: Happening, names: Sequence[str]) -> str:
         bare = names[0].split(" ")[0] in self.words.bare_places
         return told.roles["bare_place" if bare else "place"].format(x=self.listed(names))
-
-    def _figure(self, quantity: Quantity) -> str:
-        return self._amount(quantity) or self.quoted(quantity.span.text)
 
     def _amount(self, quantity: Quantity) -> str | None:
         """The amount of a quantity; None where its words say it better, as those of "dozens" and "thousands" do."""
