@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -52,8 +52,10 @@ def all_kept(ledger: Ledger) -> list[list[tuple[object, ...]]]:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return open_ledger(tmp_path / "marsad.db")
+def ledger(where: str) -> Iterator[Ledger]:
+    """An empty ledger on either database."""
+    with open_ledger(where) as opened:
+        yield opened
 
 
 def filled(ledger: Ledger, which: Sequence[int] = range(len(REPORTS))) -> Ledger:
@@ -158,6 +160,8 @@ def test_a_person_merges_and_splits_and_the_last_word_counts(ledger: Ledger) -> 
     one = incident(ledger, min(first.id, second.id)).incident
     assert set(one.claims) == {*first.claims, *second.claims}
     assert any("ليلى" in note and "one night" in note for note in one.notes)
+    pair = tuple(sorted((first.claims[0], second.claims[0])))
+    assert [(x.first, x.second, x.reasons) for x in one.links if x.made_by == "ليلى"] == [(*pair, ("one night",))]
     assert update(ledger, anew=True).anew
     assert incident(ledger, one.id).incident == one  # survives
     say(ledger, [("different", first.claims[0], second.claims[0])], who="سمير", why="two nights")

@@ -63,6 +63,9 @@ def _part(title: str, style: Style) -> Iterator[str]:
 
 
 def _link(link: Link, style: Style) -> Iterator[str]:
+    if link.made_by != "marsad":
+        yield from _plain(f"{link.first[:SHOWN_ID]} and {link.second[:SHOWN_ID]}: {link.made_by} says so, {link.reasons[0]}", style)
+        return
     strength = "" if link.score == 1 else f" ({link.score:g} of what links)"
     yield from _plain(f"{link.first[:SHOWN_ID]} and {link.second[:SHOWN_ID]}{strength}:", style)
     for reason in link.reasons:

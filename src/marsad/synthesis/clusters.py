@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from marsad.synthesis.accounts import Account, blocks
 from marsad.synthesis.decisions import Decisions
@@ -26,16 +27,28 @@ _FULL_COMPONENT = 80  # that are clustered by average link
 _MEMBERS = 8  # of a cluster in a full one that an account is compared with
 _FAR = 1.5  # less than the least by so much: the other members are not looked at
 
+
+class Word(NamedTuple):
+    """What a person says of two claims, least first: that they are of one occasion, and why."""
+
+    claim: str
+    other: str
+    who: str
+    why: str
+
+
 Edge = tuple[str, str, Likeness]  # two accounts, the lesser id first, and what they have in common
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Accounts of one occasion, in order of their ids; why each but the first belongs to another, and what was odd."""
+    """Accounts of one occasion, in order of their ids; why each but the first belongs to another, what people say that keeps them together,
+    and what was odd."""
 
     accounts: tuple[str, ...]
     edges: tuple[Edge, ...]
     notes: tuple[str, ...] = ()
+    said: tuple[Word, ...] = ()
 
 
 class Comparer:
@@ -120,10 +133,12 @@ def clusters(accounts: Sequence[Account], compare: Comparer) -> list[Cluster]:
         groups = [sorted(a.id for a in members) for members in _by_leaders(accounts, compare)]
     else:
         groups = _average_link([by_id[id] for id in order], compare)
-    groups, said = _joined(groups, by_id, compare.decisions)
+    groups, said, words = _joined(groups, by_id, compare.decisions)
     note = (f"{len(order)} accounts hang together: each was compared with {_MEMBERS} of a cluster at most",) if full else ()
     return [
-        Cluster(tuple(here), tuple(_tree([by_id[id] for id in here], compare)), (*note, *said.get(here[0], ())))
+        Cluster(
+            tuple(here), tuple(_tree([by_id[id] for id in here], compare)), (*note, *said.get(here[0], ())), tuple(words.get(here[0], ()))
+        )
         for here in sorted(map(sorted, groups))
     ]
 
@@ -217,14 +232,15 @@ def _tree(accounts: Sequence[Account], compare: Comparer) -> Iterator[Edge]:
 
 def _joined(
     groups: Iterable[Sequence[str]], by_id: Mapping[str, Account], decisions: Decisions
-) -> tuple[list[list[str]], dict[str, list[str]]]:
-    """The clusters with those made one of which a person says so, and by their least ids what is to be said of that.
+) -> tuple[list[list[str]], dict[str, list[str]], dict[str, list[Word]]]:
+    """The clusters with those made one of which a person says so, and by their least ids what is to be said of that, and by whose words.
 
     Whole clusters are joined; where a person keeps a claim of one from a claim of the other, only the account that was named goes over."""
     of_claim = {claim: a.id for a in by_id.values() for claim in a.claims}
     out = [list(here) for here in groups]
     where = {id: here for here in out for id in here}
     said: list[tuple[str, str]] = []
+    kept: list[tuple[str, Word]] = []
 
     def parted(here: Iterable[str], there: Iterable[str]) -> bool:
         there = list(there)
@@ -243,6 +259,7 @@ def _joined(
                 where[id] = one
         if where[a] is where[b]:
             said.append((a, f"{row.who} says that {row.claim[:12]} and {row.other[:12]} are one occasion: {row.why}"))
+            kept.append((a, Word(row.claim, row.other, row.who, row.why)))
         else:
             said.append((a, f"{row.who} says that {row.claim[:12]} and {row.other[:12]} are one occasion, but others keep these apart"))
     for row in decisions.different:
@@ -257,7 +274,10 @@ def _joined(
         least = min(where[id])
         if text not in notes[least]:
             notes[least].append(text)
-    return [here for here in out if here], notes
+    words: dict[str, list[Word]] = defaultdict(list)
+    for id, word in kept:
+        words[min(where[id])].append(word)
+    return [here for here in out if here], notes, words
 
 
 def _parted(a: Account, b: Account, parted: Callable[[str, str], bool]) -> bool:

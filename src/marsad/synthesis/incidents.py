@@ -110,6 +110,7 @@ def assembled(cluster: Cluster, accounts: Sequence[Account], statements: Sequenc
     counted = Counter(s.claim.type for s in told if s.claim.type in known.kinds)
     links = [Link(b.first, b.second, 1.0, b.reasons) for a in accounts for b in a.bonds]
     links += [Link(a, b, round(how.score / known.least, 2), how.reasons) for a, b, how in cluster.edges]
+    links += [Link(word.claim, word.other, 1.0, (word.why,), word.who) for word in cluster.said]
     claims = tuple(sorted(s.id for s in told))
     voices = {(v := voice_of(s, groups[s.version])).id: v for s in told}
     incident = Incident(

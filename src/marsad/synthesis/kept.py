@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marsad.synthesis.accounts import Account, Bond, Counted, period_of
-from marsad.synthesis.clusters import Cluster
+from marsad.synthesis.clusters import Cluster, Word
 from marsad.synthesis.likeness import Likeness
 from marsad.synthesis.spots import from_json, to_json
 from marsad.synthesis.statements import Period
@@ -140,7 +140,12 @@ def _date(day: str | None) -> dt.date | None:
 def incident_row(cluster: Cluster, members: Sequence[Account], id: str) -> dict[str, Any]:
     """The row of an incident: what it is found by, and its cluster."""
     period = period_of(members)
-    told = {"accounts": cluster.accounts, "edges": [[a, b, how.score, how.reasons] for a, b, how in cluster.edges], "notes": cluster.notes}
+    told = {
+        "accounts": cluster.accounts,
+        "edges": [[a, b, how.score, how.reasons] for a, b, how in cluster.edges],
+        "notes": cluster.notes,
+        "said": cluster.said,
+    }
     return {
         "id": id,
         "start": _day(period.start),
@@ -155,4 +160,4 @@ def cluster_of(kept: str) -> Cluster:
     """The cluster that `incident_row` kept in its JSON."""
     told = json.loads(kept)
     found = tuple((a, b, Likeness(score, tuple(reasons))) for a, b, score, reasons in told["edges"])
-    return Cluster(tuple(told["accounts"]), found, tuple(told["notes"]))
+    return Cluster(tuple(told["accounts"]), found, tuple(told["notes"]), tuple(Word(*word) for word in told["said"]))
