@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILED := $(VENV)-compiled
 
-.PHONY: help demo test check format evaluate lexicon places train docs bench wheel compiled clean
+.PHONY: help demo test check format evaluate faults lexicon places train docs bench wheel compiled clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.ready ## read sample articles: what they claim, and who says so
+demo: $(VENV)/.ready ## read sample articles into a ledger: what they claim, and who says so
 	@$(BIN)/python tools/demo.py
 
 test: $(VENV)/.ready-dev ## all tests
@@ -45,6 +45,9 @@ train: $(VENV)/.ready-dev ## learn the weights of the choices from our corpus
 
 docs: $(VENV)/.ready ## rewrite docs/cli.md, and what README.md and docs/ledger.md print
 	$(BIN)/python tools/gen_docs.py
+
+faults: $(VENV)/.ready-dev ## kill `marsad ingest`, its server and its disk; then see that nothing is lost (three minutes; needs PostgreSQL)
+	$(BIN)/python evaluation/faults.py
 
 bench: compiled ## speed, memory, growth with length: compiled, beside plain Python
 	@test -x $(COMPILED)/bin/python || $(BIN)/python -m venv $(COMPILED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -17,6 +16,10 @@ from pathlib import Path
 import psycopg
 
 _WAIT = 60.0  # seconds for the server to start or stop
+
+
+class NoServerError(RuntimeError):
+    """PostgreSQL cannot be run on this machine."""
 
 
 class Server:
@@ -68,7 +71,7 @@ class Server:
 @contextmanager
 def server(folder: Path | None = None, **settings: str) -> Iterator[Server]:
     """A running server with these settings, its data in a new folder in `folder` (default: where temporary files lie). Raises
-    RuntimeError where PostgreSQL is not installed or does not start."""
+    NoServerError where PostgreSQL is not installed, RuntimeError where it does not start."""
     before, owner = _as_nobody()
     with tempfile.TemporaryDirectory(prefix="marsad-pg-", dir=folder, ignore_cleanup_errors=True) as name:
         home = Path(name)
@@ -91,14 +94,16 @@ def _program(name: str) -> str:
     found = [shutil.which(name), *sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), reverse=True)]
     path = next(filter(None, found), None)
     if path is None:
-        raise RuntimeError(f"PostgreSQL is needed, and no {name!r} is on the PATH or in /usr/lib/postgresql; install the server")
+        raise NoServerError(f"PostgreSQL is needed, and no {name!r} is on the PATH or in /usr/lib/postgresql; install the server")
     return path
 
 
 def _as_nobody() -> tuple[list[str], tuple[int, int] | None]:
     """What to put before a command so that it does not run as root, which the server refuses, and whose the folder must be."""
-    if os.geteuid() != 0:
+    if os.name == "nt" or os.geteuid() != 0:
         return [], None
+    import pwd  # there is none on Windows
+
     for name in ("postgres", "nobody"):
         try:
             user = pwd.getpwnam(name)
@@ -106,4 +111,4 @@ def _as_nobody() -> tuple[list[str], tuple[int, int] | None]:
             continue
         if shutil.which("setpriv"):
             return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"], (user.pw_uid, user.pw_gid)
-    raise RuntimeError("PostgreSQL does not run as root: `setpriv` and a user postgres or nobody are needed to run it as")
+    raise NoServerError("PostgreSQL does not run as root: `setpriv` and a user postgres or nobody are needed to run it as")

@@ -99,6 +99,14 @@ def test_everything_at_once(ingest: Ingest, tmp_path: Path) -> None:
         assert ledger.article("wire-2024-1").versions[0].published == "2024-05-01"
 
 
+def test_a_ledger_is_not_read_into_itself(ingest: Ingest, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(TEXT, encoding="utf-8")
+    assert [ingest(".")[0], ingest(".")[0]] == [0, 0]
+    (tmp_path / "other.db").write_bytes((tmp_path / "marsad.db").read_bytes())
+    code, _, err = ingest(".")
+    assert code == ExitCode.SOURCE and "other.db: " in err and "marsad.db" not in err
+
+
 def test_the_standard_input(ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in (TEXT, OTHER, TEXT):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))

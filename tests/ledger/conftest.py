@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tools.postgres import Server, server
+from tools.postgres import NoServerError, Server, server
 
 from marsad.ledger.store import Ledger, open_ledger
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A running server. Its absence fails the tests: half of what they promise is untested then."""
-    with server(fsync="off", max_connections="50") as running:
+    """A running server. On a machine without PostgreSQL its tests are left out, and pytest says so; in CI that fails: half of what the
+    tests of the ledger promise is untested then."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(server(fsync="off", max_connections="50"))
+        except NoServerError as error:
+            if os.environ.get("CI"):
+                pytest.fail(str(error))
+            pytest.skip(str(error))
         yield running
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.ledger.samples import DAY, DOUMA, NOON, document, reading, span
 
 from marsad.errors import LedgerError
-from marsad.ledger import queries
+from marsad.ledger import conditions, queries
 from marsad.ledger.queries import Filter
 from marsad.ledger.store import Ledger, open_ledger
 from marsad.model import Article, Claim, Filler, Place, Reading
@@ -117,13 +117,17 @@ def filled(shared: Ledger) -> Ledger:
         ),
     ],
 )
-def test_filters(filled: Ledger, asked: dict[str, Any], found: str | None) -> None:
+def test_filters(filled: Ledger, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], found: str | None) -> None:
     if found is None:
         with pytest.raises(LedgerError):
             filled.search(Filter(**asked))
         return
-    assert [hit.claim["type"] for hit in filled.search(Filter(**asked))] == found.split()
-    assert filled.count(Filter(**asked)) == len(found.split())
+    # As a few claims, and as if they were of many: the database is asked in other words then.
+    for few in (1_000, 0):
+        monkeypatch.setattr(conditions, "_FEW_CLAIMS", few)
+        monkeypatch.setattr(conditions, "_FEW_READINGS", few)
+        assert [hit.claim["type"] for hit in filled.search(Filter(**asked))] == found.split()
+        assert filled.count(Filter(**asked)) == len(found.split())
 
 
 @pytest.mark.parametrize(

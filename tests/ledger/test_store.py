@@ -313,3 +313,14 @@ def test_an_article_of_many_thousand_words_and_claims_fits(ledger: Ledger) -> No
     assert ledger.add(of, reading(of, many)).claims == 1_000
     assert ledger.count(Filter(text="قصفت", article_text='"ختام فريد"')) == 1_000
     assert ledger.count(Filter(published_from=DAY)) == 1_000
+
+
+def test_an_article_costs_a_bounded_number_of_questions(ledger: Ledger) -> None:
+    """However many claims and places it has: on a server each question is a journey."""
+    asked: list[str] = []
+    sa.event.listen(ledger.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for n in range(2):
+        of, read = numbered(n)
+        asked.clear()
+        ledger.add(of, replace(read, claims=read.claims * (1 + 20 * n)))
+        assert len([each for each in asked if each.startswith(("SELECT", "INSERT"))]) <= 22

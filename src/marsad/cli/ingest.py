@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from marsad.cli.ledgers import own_files
 from marsad.cli.options import (
     MEGABYTE,
     allow_host_option,
@@ -165,7 +166,10 @@ def _taken(items: Iterator[Item], ledger: Ledger, geography: Geography | None, t
     from marsad.intake.take import take
     from marsad.intake.visit import Taken, Unread
 
+    own = own_files(ledger)
     for item in items:
+        if isinstance(item, Refused) and Path(item.name).resolve() in own:
+            continue  # the ledger lies in a folder that is read into it
         if isinstance(item, Link):
             yield Unread(item.url, "announced", f"{item.url}: is only announced by the feed; give its address, or the feed's, to fetch it")
         elif isinstance(item, Refused):

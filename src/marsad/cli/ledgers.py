@@ -33,13 +33,16 @@ def opened(where: str) -> Ledger:
     return open_ledger(where, create=False)
 
 
+def own_files(ledger: Ledger) -> frozenset[Path]:
+    """The files of a ledger that is one, by their resolved paths."""
+    ends = ("", "-wal", "-shm") if ledger.engine.dialect.name == "sqlite" else ()
+    return frozenset(Path(ledger.name + end).resolve() for end in ends)
+
+
 def refuse_overwriting(ledger: Ledger, path: Path | None, option: str) -> None:
     """Raise UsageError where `path` is a file of the ledger itself."""
-    if path is not None and ledger.engine.dialect.name == "sqlite":
-        for end in ("", "-wal", "-shm"):
-            own = Path(ledger.name + end)
-            if own.exists() and path.exists() and own.samefile(path):
-                raise click.UsageError(f"{option} {path}: is the ledger itself; give another file")
+    if path is not None and path.exists() and any(own.exists() and path.samefile(own) for own in own_files(ledger)):
+        raise click.UsageError(f"{option} {path}: is the ledger itself; give another file")
 
 
 def claim_meant(ledger: Ledger, told: str) -> str:

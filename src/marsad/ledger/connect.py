@@ -8,6 +8,7 @@ is an advisory lock, since the log is one chain.
 
 from __future__ import annotations
 
+import logging
 import math
 import sqlite3
 import time
@@ -35,12 +36,15 @@ def engine_of(where: str | Path, *, create: bool) -> sa.Engine:
     url = _url(where)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, create=create)
+    # What broke is told as a LedgerError; the driver would tell it once more on the standard error.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
             "connect_timeout": 10,
             "application_name": "marsad",
-            "options": "-c timezone=UTC -c jit=off -c client_min_messages=warning",
+            # work_mem: the sets that a claim must be in are hashed, or each claim would go through all of them.
+            "options": "-c timezone=UTC -c jit=off -c client_min_messages=warning -c work_mem=64MB",
         },
         pool_pre_ping=True,
     )
@@ -114,7 +118,7 @@ def transaction(engine: sa.Engine, *, writes: bool = False) -> Iterator[sa.Conne
             connection = plain.execution_options(**options)
             with connection.begin():
                 yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:  # the driver's own where rows are copied past SQLAlchemy
         raise LedgerError(f"{name_of(engine)}: {_told(error)}") from error
 
 
@@ -125,7 +129,7 @@ def name_of(engine: sa.Engine) -> str:
     return engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
-def _told(error: SQLAlchemyError) -> str:
+def _told(error: Exception) -> str:
     """What a database's error means, and what to do."""
     said = str(error.orig if isinstance(error, DBAPIError) and error.orig is not None else error).strip()
     low = said.lower()
@@ -139,7 +143,8 @@ def _told(error: SQLAlchemyError) -> str:
         return f"cannot be opened for this ({said}); check who may read and write the file and its folder"
     if "append-only" in low:
         return said
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in low or "resolve host" in low):
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or "connect" in low or "resolve host" in low:
         return f"cannot be reached ({said}); check that the server runs and the address is right"
     return f"the database refuses: {said}"
 

@@ -15,18 +15,12 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from marsad import lexicon
-from marsad.errors import LedgerError
 from marsad.ledger import schema
 from marsad.ledger.areas import area_of, stored_outlines
-from marsad.ledger.records import VERDICTS, Hit, Verdict
-from marsad.ledger.rows import moment, name_keys
-from marsad.ledger.words import matching, spaced
+from marsad.ledger.conditions import asked_for
+from marsad.ledger.records import Hit, Verdict
 from marsad.model import Area
 
-_KM_A_DEGREE = 110.574  # of latitude, where it is shortest
-# The roles whose words name a place even where none was resolved.
-_PLACES = ("place", "toward", "from")
 _PAGE = 200  # claims that are fetched at once
 
 
@@ -82,19 +76,21 @@ _FROM = (
 
 def hits(connection: sa.Connection, asked: Filter, limit: int, offset: int) -> list[Hit]:
     """The claims that are asked for: what was published last first, an article's in reading order."""
-    wanted = conditions(connection.dialect.name, asked)
-    # First which, then what about them: the sort and the look at each row's neighbours see numbers, not the JSON of the claims.
-    chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset).subquery()
-    return _hits(connection, _selected().where(_c.n.in_(sa.select(chosen.c.n))).order_by(*_order()))
+    # First which, then what about them: the sort sees numbers, not the JSON of the claims.
+    found = connection.execute(_numbers(connection, asked).limit(limit).offset(offset)).scalars().all()
+    return _hits(connection, _selected().where(_c.n.in_(found)).order_by(*_order())) if found else []
 
 
 def stream(connection: sa.Connection, asked: Filter, limit: int | None = None, offset: int = 0) -> Generator[Hit, None, None]:
     """The same claims one after the other, a page of them in memory at a time; no more than `limit`, all where that is None."""
-    wanted = conditions(connection.dialect.name, asked)
-    chosen = sa.select(_c.n).select_from(_FROM).where(*wanted).order_by(*_order()).limit(limit).offset(offset)
+    chosen = _numbers(connection, asked).limit(limit).offset(offset)
     with connection.execute(chosen, execution_options={"yield_per": _PAGE}) as found:
         for page in found.scalars().partitions(_PAGE):
             yield from _hits(connection, _selected().where(_c.n.in_(page)).order_by(*_order()))
+
+
+def _numbers(connection: sa.Connection, asked: Filter) -> sa.Select[Any]:
+    return sa.select(_c.n).where(*asked_for(connection, asked)).order_by(*_order())
 
 
 def ids(connection: sa.Connection, beginning: str, limit: int) -> list[str]:
@@ -105,8 +101,7 @@ def ids(connection: sa.Connection, beginning: str, limit: int) -> list[str]:
 
 def count(connection: sa.Connection, asked: Filter) -> int:
     """How many claims are asked for."""
-    wanted = conditions(connection.dialect.name, asked)
-    return connection.execute(sa.select(sa.func.count()).select_from(_FROM).where(*wanted)).scalar_one()
+    return connection.execute(sa.select(sa.func.count()).select_from(schema.claims).where(*asked_for(connection, asked))).scalar_one()
 
 
 def one(connection: sa.Connection, id: str) -> Hit | None:
@@ -154,167 +149,3 @@ def _areas(connection: sa.Connection, claims: list[int]) -> dict[int, tuple[Area
     for n, here in groupby(found, key=lambda row: row.claim):
         out[n] = tuple(area_of(row.area, row.lat, row.lon, row.radius_km, outlines) for row in here)
     return out
-
-
-def conditions(dialect: str, asked: Filter) -> list[sa.ColumnElement[bool]]:
-    """What must hold of a claim, its reading, version and article. Raises LedgerError for what cannot be asked."""
-    # In coalesce, since PostgreSQL takes such conditions for rare otherwise, and would look at all articles before anything else.
-    out: list[sa.ColumnElement[bool]] = [_opaque(_uncorrected())]
-    if not asked.everything:
-        out += map(_opaque, _newest())
-    types = _types(asked)
-    if types is not None:
-        # Of several types SQLite would fetch and sort all claims by their index; the plus sends it through the newest claims instead.
-        column = sa.literal_column("+claims.type", schema.TEXT) if dialect == "sqlite" and len(types) > 1 else _c.type
-        out.append(column.in_(types))
-    if asked.statuses:
-        out.append(_c.status.in_(asked.statuses))
-    places = _places(asked)
-    if places is not None:
-        out.append(_c.n.in_(places))
-    if asked.actors:
-        out.append(_c.n.in_(sa.select(schema.fillers.c.claim).where(schema.fillers.c.actor.in_(asked.actors))))
-    out += _sources(asked)
-    out += _times(asked)
-    if asked.outlets:
-        out.append(_v.outlet.in_(asked.outlets))
-    if asked.articles:
-        out.append(_a.key.in_(asked.articles))
-    if asked.text is not None:
-        out += [_c.n.in_(found) for found in matching(dialect, schema.claim_words, "claim", asked.text)]
-    if asked.article_text is not None:
-        out += [_v.n.in_(found) for found in matching(dialect, schema.version_words, "version", asked.article_text)]
-    if asked.review is not None:
-        out.append(_reviewed(asked.review))
-    return out
-
-
-def _opaque(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.func.coalesce(condition, sa.false())
-
-
-def _uncorrected() -> sa.ColumnElement[bool]:
-    """No later correction of this claim is there."""
-    later = schema.claims.alias()
-    return ~sa.exists().where(later.c.id == _c.id, later.c.reading == _c.reading, later.c.review > _c.review)
-
-
-def _newest() -> list[sa.ColumnElement[bool]]:
-    """The last that was seen of the article, as long as it was live, is this version; and no later reading of that is there."""
-    seen, again = schema.sightings.alias(), schema.readings.alias()
-    last = (
-        sa.select(seen.c.version)
-        .where(seen.c.article == _v.article, seen.c.state == "live")
-        .order_by(seen.c.fetched_at.desc(), seen.c.n.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return [_v.n == last, ~sa.exists().where(again.c.version == _r.version, again.c.n > _r.n)]
-
-
-def _types(asked: Filter) -> list[str] | None:
-    """The types that are asked for, by their own names and by their families'."""
-    known = {t.name: t.family for t in lexicon.load().types.values()}
-    for name in asked.types:
-        if name not in known:
-            raise LedgerError(f"{name!r} is no type of claim; docs/CLAIMS.md lists them")
-    families = set(known.values())
-    for family in asked.families:
-        if family not in families:
-            raise LedgerError(f"{family!r} is no family of claims; there are {', '.join(sorted(families))}")
-    if not asked.types and not asked.families:
-        return None
-    chosen = set(known)
-    if asked.types:
-        chosen &= set(asked.types)
-    if asked.families:
-        chosen &= {t for t, family in known.items() if family in asked.families}
-    return sorted(chosen)
-
-
-def _places(asked: Filter) -> sa.Select[Any] | None:
-    """The claims that have a place which is asked for."""
-    p, f = schema.places.c, schema.fillers.c
-    wanted: list[sa.ColumnElement[bool]] = []
-    if asked.admin1 is not None:
-        wanted.append(p.key_admin1.in_(_keys(asked.admin1)))
-    if asked.pcode is not None:
-        wanted.append(sa.or_(p.pcode == asked.pcode, p.pcode1 == asked.pcode, p.pcode2 == asked.pcode))
-    if asked.box is not None:
-        west, south, east, north = asked.box
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise LedgerError(f"the box {asked.box} is none; give west, south, east, north in degrees")
-        wanted += [p.south <= north, p.north >= south, p.west <= east, p.east >= west]
-    if asked.near is not None:
-        lat, lon, km = asked.near
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km >= 0):
-            raise LedgerError(f"{asked.near} is no place; give a latitude, a longitude and kilometres")
-        high = km / _KM_A_DEGREE  # a band that needs no trigonometry, first
-        wanted += [p.south <= lat + high, p.north >= lat - high, sa.func.marsad_km(p.lat, p.lon, lat, lon) <= p.radius_km + km]
-    if asked.exact_km is not None:
-        wanted.append(p.radius_km <= asked.exact_km)
-    if not asked.places:
-        return sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(*wanted))) if wanted else None
-    keys = [key for name in asked.places for key in _keys(name)]
-    named = sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted)))
-    if wanted:
-        return named
-    said = sa.or_(*(f.words.contains(spaced(name), autoescape=True) for name in asked.places))
-    loose = sa.select(f.claim).where(f.place.is_(None), f.role.in_(_PLACES), said)
-    return sa.select(named.union(loose).subquery().c.claim)
-
-
-def _keys(name: str) -> list[str]:
-    keys = [k for k in name_keys(name) if k]
-    if not keys:
-        raise LedgerError(f"{name!r} is no name of a place")
-    return keys
-
-
-def _sources(asked: Filter) -> list[sa.ColumnElement[bool]]:
-    s = schema.sources.c
-    out: list[sa.ColumnElement[bool]] = []
-    wanted: list[sa.ColumnElement[bool]] = []
-    for name in asked.sources:
-        if not spaced(name).strip():
-            raise LedgerError(f"{name!r} is no name of a source")
-    if asked.sources:
-        wanted.append(sa.or_(*(s.words.contains(spaced(name), autoescape=True) for name in asked.sources)))
-    if asked.source_kinds:
-        wanted.append(s.kind.in_(asked.source_kinds))
-    if wanted:
-        out.append(_c.n.in_(sa.select(s.claim).where(*wanted)))
-    if asked.chain_min is not None:
-        out.append(_c.chain >= asked.chain_min)
-    if asked.chain_max is not None:
-        out.append(_c.chain <= asked.chain_max)
-    return out
-
-
-def _times(asked: Filter) -> list[sa.ColumnElement[bool]]:
-    out: list[sa.ColumnElement[bool]] = []
-    if asked.happened_from is not None or asked.happened_to is not None:
-        out.append(sa.or_(_c.time_start.is_not(None), _c.time_end.is_not(None)))  # of no known time is not of any time
-    if asked.happened_from is not None:
-        out.append(sa.or_(_c.time_end.is_(None), _c.time_end >= asked.happened_from.isoformat()))
-    if asked.happened_to is not None:
-        out.append(sa.or_(_c.time_start.is_(None), _c.time_start <= asked.happened_to.isoformat()))
-    if asked.published_from is not None:
-        out.append(_c.published >= asked.published_from.isoformat())
-    if asked.published_to is not None:
-        out += [_c.published <= asked.published_to.isoformat(), _c.published != ""]
-    if asked.fetched_from is not None:
-        out.append(_v.fetched_at >= moment(asked.fetched_from))
-    if asked.fetched_to is not None:
-        out.append(_v.fetched_at <= moment(asked.fetched_to))
-    return out
-
-
-def _reviewed(verdict: Verdict | Literal["none"]) -> sa.ColumnElement[bool]:
-    if verdict != "none" and verdict not in VERDICTS:
-        raise LedgerError(f"{verdict!r} is no verdict; there are {', '.join(VERDICTS)} and none")
-    said, later = schema.reviews.alias(), schema.reviews.alias()
-    if verdict == "none":
-        return ~sa.exists().where(said.c.claim == _c.id)
-    last = ~sa.exists().where(later.c.claim == said.c.claim, later.c.n > said.c.n)
-    return _c.id.in_(sa.select(said.c.claim).where(said.c.verdict == verdict, last))

@@ -107,6 +107,8 @@ versions = sa.Table(
     _audit(),
     sa.UniqueConstraint("id", name="uq_versions"),
     sa.Index("ix_versions_article", "article"),
+    sa.Index("ix_versions_fetched", "fetched_at"),
+    sa.Index("ix_versions_outlet", "outlet"),
 )
 
 sightings = sa.Table(
@@ -159,7 +161,11 @@ claims = sa.Table(
     sa.UniqueConstraint("reading", "position", "review", name="uq_claims"),
 )
 sa.Index("ix_claims_id", claims.c.id, claims.c.review)
-sa.Index("ix_claims_newest", claims.c.published.desc(), claims.c.reading.desc(), claims.c.position)
+# What is asked of most claims is in the index too, so that whoever goes through the newest need not open each.
+_asked = [claims.c[name] for name in ("type", "status", "chain", "time_start", "time_end", "review")]
+sa.Index("ix_claims_newest", claims.c.published.desc(), claims.c.reading.desc(), claims.c.position, *_asked)
+_corrections = sa.text("review > 0")
+sa.Index("ix_claims_corrections", claims.c.reading, claims.c.position, sqlite_where=_corrections, postgresql_where=_corrections)
 sa.Index("ix_claims_type", claims.c.type, claims.c.published.desc(), claims.c.reading.desc(), claims.c.position)
 
 places = sa.Table(
@@ -228,8 +234,9 @@ fillers = _part(
     # Partial, so that SQLite does not look for the many that have none in it.
     sa.Index("ix_fillers_place", "place", sqlite_where=sa.text("place IS NOT NULL")),
 )
-_unresolved = fillers.c.place.is_(None)
-sa.Index("ix_fillers_unresolved", fillers.c.role, sqlite_where=_unresolved, postgresql_where=_unresolved)
+# The roles whose words name a place even where none was resolved; in the words of the index, so that SQLite finds it.
+UNRESOLVED = "place IS NULL AND role IN ('place', 'toward', 'from')"
+sa.Index("ix_fillers_unresolved", fillers.c.words, sqlite_where=sa.text(UNRESOLVED), postgresql_where=sa.text(UNRESOLVED))
 
 quantities = _part(
     "quantities",

@@ -97,9 +97,16 @@ class Ledger:
             scope = rows.claim_scope(document.key, version["text"])
             claims = [claim.to_json(scope, why=True) for claim in reading.claims]
             told = [areas.areas_of(claim) for claim in reading.claims]
+        row = None if reading is None else self._reading(version["id"], reading.gazetteer, reading.notes)
         with connect.transaction(self.engine, writes=True) as connection:
             writer = Writer(connection)
-            row = None if reading is None else self._reading(version["id"], reading.gazetteer, reading.notes)
+            writer.look_up(
+                articles=[document.key],
+                versions=[version["id"]],
+                outlets=[version["outlet"]] if version["outlet"] else [],
+                blobs=[version["raw"], version["text"]],
+                readings=[row["id"]] if row else [],
+            )
             n, kept = keep_version(writer, document, version, current=current)
             written = 0 if row is None else keep_reading(writer, row, claims, told, gazetteer, document, n)
             writer.finish(self._who, "add", article=document.key)

@@ -12,13 +12,25 @@ import sqlalchemy as sa
 
 from marsad.gazetteer import Gazetteer
 from marsad.ledger import areas, chain, rows, schema
-from marsad.ledger.bulk import insert_rows
+from marsad.ledger.bulk import insert_rows, together
 from marsad.ledger.words import insert, sentence
 from marsad.model import Area, Document
 
+_KNOWN_TABLES = ("articles", "outlets", "blobs", "versions", "readings", "places")
 _KEYS = {"articles": "key", "outlets": "name", "blobs": "sha256"}
-_AT_ONCE = 5_000  # values of one statement; databases bound them
-_NUMBERED = [t for t in schema.metadata.sorted_tables if "n" in t.c]
+_AT_ONCE = 1_000  # values of a table of one statement; databases bound them
+_TABLES = schema.metadata.sorted_tables  # each after those that it refers to
+_NUMBERED = [t for t in _TABLES if "n" in t.c]
+# The numbers of rows of several tables by what tells their rows apart, asked for at once: on a server each question costs a journey.
+_KNOWN = sa.union_all(
+    *(
+        sa.select(sa.literal_column(f"'{name}'").label("name"), (key := t.c[_KEYS.get(name, "id")]).label("key"), t.c.n).where(
+            key.in_(sa.bindparam(name, expanding=True))
+        )
+        for name in _KNOWN_TABLES
+        for t in (schema.metadata.tables[name],)
+    )
+)
 _LAST = sa.select(*(sa.select(sa.func.max(t.c.n)).scalar_subquery().label(t.name) for t in _NUMBERED))
 
 
@@ -29,31 +41,38 @@ class Writer:
         self.connection = connection
         self._last: dict[str, int] = {}
         self._told: list[tuple[str, str, str]] = []
-        self._put: dict[tuple[str, str], int] = {}
+        self._known: dict[tuple[str, str], int | None] = {}
         self._rows: dict[str, list[rows.Row]] = {}
         self._texts: list[tuple[sa.TableClause, str, int, str]] = []
 
-    def number(self, table: str, value: str) -> int | None:
-        """The number of the row of a table that is there, or that this act writes, with this value of what tells its rows apart."""
-        if (table, value) in self._put:
-            return self._put[table, value]
-        t = schema.metadata.tables[table]
-        return self.connection.execute(sa.select(t.c.n).where(t.c[_KEYS.get(table, "id")] == value)).scalar_one_or_none()
+    def look_up(self, **keys: Iterable[str]) -> None:
+        """Ask at once which rows are there, by their tables: the keys of articles, the names of outlets, the SHA-256 of blobs, the ids of
+        versions, readings and places. `number` then knows."""
+        wanted = {name: sorted(key for key in set(keys.get(name, ())) if (name, key) not in self._known) for name in _KNOWN_TABLES}
+        self._known |= {(name, key): None for name, of_table in wanted.items() for key in of_table}
+        most = max(map(len, wanted.values()))
+        for first in range(0, most, _AT_ONCE):
+            part = {name: of_table[first : first + _AT_ONCE] for name, of_table in wanted.items()}
+            self._known |= {(name, key): n for name, key, n in self.connection.execute(_KNOWN, part)}
 
-    def numbers(self, table: str, ids: Iterable[str]) -> dict[str, int]:
-        """The numbers of the rows of a table that are there, or that this act writes, with any of these ids."""
-        t, wanted = schema.metadata.tables[table], sorted(set(ids))
-        found = {id: self._put[table, id] for id in wanted if (table, id) in self._put}
-        for first in range(0, len(wanted), _AT_ONCE):
-            chosen = sa.select(t.c.id, t.c.n).where(t.c.id.in_(wanted[first : first + _AT_ONCE]))
-            found |= {row[0]: row[1] for row in self.connection.execute(chosen)}
-        return found
+    def number(self, table: str, key: str) -> int | None:
+        """The number of the row of a table that is there, or that this act writes, with this value of what tells its rows apart."""
+        if (table, key) not in self._known:
+            self.look_up(**{table: [key]})
+        return self._known[table, key]
+
+    def last(self, table: str) -> int:
+        """The number of the last row of a table, this act's included; 0 where it is empty."""
+        if not self._last:
+            found = self.connection.execute(_LAST).one()
+            self._last = {name: n or 0 for name, n in found._mapping.items()}
+        return self._last[table]
 
     def put(self, table: str, id: str, values: Mapping[str, Any], **numbers: int) -> int:
         """A row that the log accounts for: its values, and the `numbers` of the rows that it belongs to. Returns its own."""
         self._told.append((table, id, rows.record_digest(table, values)))
         columns = schema.metadata.tables[table].c
-        n = self._put[table, id] = self._next(table)
+        n = self._known[table, id] = self._next(table)
         self._rows.setdefault(table, []).append({**{c.name: values[c.name] for c in columns if c.name in values}, **numbers, "n": n})
         return n
 
@@ -75,19 +94,17 @@ class Writer:
         if not self._told:
             return
         audit = chain.append(self.connection, who, action, self._told, **told)
-        for table in schema.metadata.sorted_tables:
-            new = self._rows.get(table.name, [])
-            if new:
-                insert_rows(self.connection, table, [{**row, "audit": audit} for row in new] if "audit" in table.c else new)
-        for index, key in ((schema.version_words, "version"), (schema.claim_words, "claim")):
-            insert(self.connection, index, key, [(n, text) for table, _, n, text in self._texts if table is index])
+        with together(self.connection):
+            for table in _TABLES:
+                new = self._rows.get(table.name, [])
+                if new:
+                    insert_rows(self.connection, table, [{**row, "audit": audit} for row in new] if "audit" in table.c else new)
+            for index, key in ((schema.version_words, "version"), (schema.claim_words, "claim")):
+                insert(self.connection, index, key, [(n, text) for table, _, n, text in self._texts if table is index])
 
     def _next(self, table: str) -> int:
-        if not self._last:
-            found = self.connection.execute(_LAST).one()
-            self._last = {name: n or 0 for name, n in found._mapping.items()}
-        self._last[table] += 1
-        return self._last[table]
+        n = self._last[table] = self.last(table) + 1
+        return n
 
 
 def part_rows(claim: Mapping[str, Any], places: Sequence[int | None]) -> dict[str, list[rows.Row]]:
@@ -152,14 +169,14 @@ def keep_places(
         for key, (location, _) in once.items()
         if location is not None
     }
-    known = writer.numbers("places", (row["id"] for row in made.values()))
+    writer.look_up(places=[row["id"] for row in made.values()])
     for key, row in made.items():
-        if row["id"] not in known:
+        if writer.number("places", row["id"]) is None:
             area = once[key][1]
             for wkb in () if area is None else areas.outlines_of(area):
                 keep_blob(writer, rows.sha256(wkb), wkb)
-            known[row["id"]] = writer.put("places", row["id"], row)
-    return [None if key is None else known[made[key]["id"]] for key in keys]
+            writer.put("places", row["id"], row)
+    return [None if key is None else writer.number("places", made[key]["id"]) for key in keys]
 
 
 def keep_places_instead(
@@ -214,7 +231,7 @@ def _corrections(writer: Writer, ids: Sequence[str]) -> dict[str, tuple[int, dic
     """The last correction of each claim that has one: the number of its review, and the claim that it put there, with its JSON."""
     t = schema.reviews.c
     out: dict[str, tuple[int, dict[str, Any], str]] = {}
-    if writer.connection.execute(sa.select(sa.func.max(t.n))).scalar() is None:  # as in most ledgers while they are filled
+    if not writer.last("reviews"):  # as in most ledgers while they are filled
         return {}
     for first in range(0, len(ids), _AT_ONCE):
         chosen = sa.select(t.claim, t.n, t.correction).where(t.claim.in_(ids[first : first + _AT_ONCE]), t.verdict == "corrected")

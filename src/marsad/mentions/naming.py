@@ -17,6 +17,7 @@ from marsad.model import Claim, Filler, Source
 from marsad.text.names import without_article, words_of
 
 _MOST_MEMBERS = 2
+_PLACES = frozenset(("place", "toward", "from"))  # whether one is on the map or not
 _NO_ACTOR = frozenset(("place", "nation", "people"))
 
 
@@ -106,7 +107,7 @@ def _told(claims: Sequence[Claim], ids: Mapping[str, str]) -> Iterator[str]:
 
 def _named(claim: Claim, meant: Mapping[str, str], actors: Actors) -> Claim:
     def filler(f: Filler) -> Filler:
-        id = None if f.actor is not None or f.location is not None else _meant(f.span.text, meant, actors, actors.members)
+        id = None if f.actor is not None else _meant(f.span.text, meant, actors, actors.members)
         return f if id is None else replace(f, actor=id)
 
     def source(s: Source) -> Source:
@@ -117,7 +118,7 @@ def _named(claim: Claim, meant: Mapping[str, str], actors: Actors) -> Claim:
         claim,
         sources=tuple(map(source, claim.sources)),
         via=tuple(map(source, claim.via)),
-        roles=MappingProxyType({role: tuple(map(filler, here)) for role, here in claim.roles.items()}),
+        roles=MappingProxyType({role: here if role in _PLACES else tuple(map(filler, here)) for role, here in claim.roles.items()}),
     )
 
 
