@@ -42,6 +42,15 @@ def test_the_options_choose_claims_and_what_tells_no_time_counts_from_the_day_it
     assert "لا يذكر السجل شيئا" in empty and "لا معلومات عن: دوما" in empty
 
 
+def test_who_holds_a_place_is_told_where_the_place_alone_is_asked_for(say: Say, book: str) -> None:
+    at_all = say("--ledger", book, "--lang", "en", "--place", "الرقة")[1]
+    assert "Nobody says who holds Ar Raqqah on 3 May 2024" in at_all
+    some = say("--ledger", book, "--lang", "en", "--place", "الرقة", "--status", "asserted")[1]
+    assert "Air strike" in some and "Nobody says who holds" not in some  # others might
+    nowhere = say("--ledger", book, "--lang", "en", "--place", "<b>[x](http://x)")
+    assert nowhere[0] == ExitCode.DONE and "Report on \\<b\\>\\[x\\](http:\\//x)" in nowhere[1]
+
+
 @pytest.mark.parametrize("form", ["md", "html", "docx"])
 def test_a_file_is_whole_and_noted_in_the_log(say: Say, book: str, tmp_path: Path, form: str) -> None:
     file = tmp_path / f"report.{form}"
