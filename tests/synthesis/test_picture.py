@@ -128,7 +128,7 @@ def test_what_is_new_alone_is_looked_at(ledger: Ledger) -> None:
     assert update(ledger).articles == 0
     put(ledger, 3)
     done = update(ledger)
-    assert (done.anew, done.articles) == (False, 1)
+    assert (done.anew, done.articles, done.incidents) == (False, 1, 2)  # its own two occasions, none of the others
 
 
 def test_reports_of_one_occasion_are_one_and_of_others_are_others(ledger: Ledger) -> None:

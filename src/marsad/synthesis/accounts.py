@@ -254,10 +254,14 @@ def _belongs(
     near = "in one sentence" if away == 0 else f"{away} sentence{'s' if away > 1 else ''} on in one article"
     if fit[0] == "maybe" and away > 1:
         return None
+    if 2 * sum(rules.fit(s.claim.type, type) is not None for type in draft.types) < len(draft.types):
+        return None  # or what goes with one of them would bring in what goes with none of the others
     if draft.period is not None and s.period.told:
         if is_long(draft.period) != is_long(s.period) or not draft.period.overlaps(s.period):
             return None
-    elif s.period.told and is_long(s.period) and away > 0:
+    elif s.period.told and is_long(s.period) and draft.at[0] != n:
+        return None  # a time of years is that of its own sentence
+    elif draft.period is not None and is_long(draft.period) and away:
         return None
     if away and _elsewhere(draft, spots, names):
         return None
