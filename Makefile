@@ -31,6 +31,7 @@ format: $(VENV)/.ready-dev ## put the code into house style
 
 evaluate: $(VENV)/.ready ## score the reader on our corpus; fails below a floor
 	$(BIN)/python evaluation/evaluate.py
+	$(BIN)/python -m evaluation.incidents
 
 lexicon: $(VENV)/.ready-dev ## check the lexicon's YAML and compile it
 	$(BIN)/python tools/build_lexicon.py

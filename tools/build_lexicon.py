@@ -451,7 +451,7 @@ def _places(lexicon: Path) -> Raw:
         raise LexiconError(f"{lexicon / 'places.yaml'}: no kinds of the gazetteer: {', '.join(sorted(unknown))}")
     sides = {str(d["azimuth"]): {k: d.pop(k) for k in ("ar", "en", "side", "part")} for d in raw["directions"]}
     raw["sides"] = {**sides, **{str(k): v for k, v in raw.pop("between_directions").items()}}
-    for section in ("homeland", "links"):
+    for section in ("homeland", "links", "these"):
         raw[section] = {"words": sorted(set(_folded(raw[section]["words"])))}
     return raw
 

@@ -1,5 +1,5 @@
-"""Writes the parts of the documentation that the program itself knows: docs/cli.md, the result in README.md, and in docs/ledger.md what
-its examples print.
+"""Writes the parts of the documentation that the program itself knows: docs/cli.md, the result in README.md, and in docs/ledger.md and
+docs/report.md what their examples print.
 
 `--check` writes nothing and fails where a file is not current; the tests call it.
 """
@@ -109,7 +109,7 @@ def readme_page(old: str) -> str:
 
 
 def ledger_page(old: str) -> str:
-    """docs/ledger.md with what its commands print, run one after the other on a ledger with the example in it, and the columns of a CSV."""
+    """A page with what its commands print, run one after the other on a ledger with the example in it, and the columns of a CSV."""
     columns = "\n".join(f"| `{column.name}` | {column.holds} |" for column in COLUMNS)
     page = _COLUMNS.sub(lambda _: f"<!-- columns -->\n| column | |\n|---|---|\n{columns}\n<!-- end of columns -->", old)
     with tempfile.TemporaryDirectory() as folder:
@@ -134,7 +134,7 @@ def _ran(command: str, where: str) -> str:
     environment = {"MARSAD_LEDGER": where, "MARSAD_REVIEWER": "Muna", "COLUMNS": str(_WIDTH)}
     result = CliRunner().invoke(cli, shlex.split(command)[1:], env=environment)
     if result.exit_code:
-        raise SystemExit(f"docs/ledger.md: `{command}` ends with {result.exit_code}: {result.stderr}{result.exception or ''}")
+        raise SystemExit(f"docs: `{command}` ends with {result.exit_code}: {result.stderr}{result.exception or ''}")
     printed = _HASH.sub("9f86d081884c7d65…", result.stdout.lstrip("\n"))
     lines = (line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in printed.splitlines())
     return "".join(f"{line}\n" for line in (f"$ {command}", *lines))
@@ -149,8 +149,9 @@ def _pages() -> Iterator[tuple[Path, str]]:
     readme = ROOT / "README.md"
     yield ROOT / "docs" / "cli.md", cli_page()
     yield readme, readme_page(readme.read_text(encoding="utf-8"))
-    ledger = ROOT / "docs" / "ledger.md"
-    yield ledger, ledger_page(ledger.read_text(encoding="utf-8"))
+    for name in ("ledger.md", "report.md"):
+        page = ROOT / "docs" / name
+        yield page, ledger_page(page.read_text(encoding="utf-8"))
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:

@@ -33,6 +33,7 @@ def check(read: Read, text: str, kind: str, expected: dict[str, list[str]]) -> N
         ("قتلت الشرطة مهاجما", "killed", {"agent": ["الشرطة"], "target": ["مهاجما"]}),
         ("يحاصر التنظيم بلدة حارم", "siege", {"agent": ["التنظيم"], "place": ["بلدة حارم"]}),
         ("سيطر الجيش على بلدة حارم", "capture", {"agent": ["الجيش"], "place": ["بلدة حارم"]}),
+        ("خسر الجيش سيطرته على بلدة حارم", "capture", {"agent": [], "target": ["الجيش"], "place": ["بلدة حارم"]}),
     ],
 )
 def test_verb_before_subject(read: Read, text: str, kind: str, expected: dict[str, list[str]]) -> None:

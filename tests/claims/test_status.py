@@ -16,6 +16,11 @@ def statuses(read: Read, text: str) -> list[tuple[str, str]]:
     return [(c.type, c.status) for c in read(text)]
 
 
+def test_what_will_not_take_long_is_expected(read: Read) -> None:
+    assert ("siege_lifted", "expected") in statuses(read, "قال القائد إن فك الحصار عن جنود الحامية في بلدة حارم لن يستغرق يومين")
+    assert ("siege_lifted", "asserted") in statuses(read, "فك الجيش الحصار عن بلدة حارم، ولن يستغرق الترميم يومين")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

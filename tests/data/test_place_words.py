@@ -50,5 +50,7 @@ def test_directions_are_told_in_both_languages_all_around() -> None:
 def test_the_words_between_places_have_an_example_and_the_distance_both_forms() -> None:
     assert WORDS.links & {fold_word(w) for w in RAW["links"]["example"].split()}
     assert {fold_word(w) for w in RAW["links"]["words"]} == WORDS.links
+    assert WORDS.these & {fold_word(w) for w in RAW["these"]["example"].split()}
+    assert {fold_word(w) for w in RAW["these"]["words"]} == WORDS.these
     for form in (RAW["distance"]["from"], RAW["distance"]["towards"]):
         assert all("{figure}" in form[lang] and "{name}" in form[lang] for lang in ("ar", "en"))

@@ -57,7 +57,7 @@ VALUES: dict[str, set[str]] = {
     "cites": {"عن", "إلى"},
     "speaker": {"subject", "after"},
     "phase": names("start continue intensify resume stop weaken hinder foil postpone cancel avoid"),
-    "scope": {"next_noun", "prev_noun", "clause", "sentence"},
+    "scope": {"next_noun", "prev_noun", "subject", "clause", "sentence"},
     "before": {"past", "present", "masdar"},
     "status": set(STATUSES),
 }

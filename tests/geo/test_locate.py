@@ -73,6 +73,12 @@ def test_the_city_is_that_of_the_article() -> None:
     assert names and set(names) == {"تدمر"}
 
 
+def test_this_base_is_the_base_that_was_named() -> None:
+    text = "دارت اشتباكات في محيط قاعدة التنف أمس. وتسيطر قوات أميركية على هذه القاعدة العسكرية."
+    found = {words: p.id for words, p in located(text).items() if p is not None}
+    assert found["هذه القاعدة العسكرية"] == found["محيط قاعدة التنف"]
+
+
 def test_where_it_is_changes_nothing_that_is_claimed() -> None:
     for path in sorted(CORPUS.glob("*.txt"))[:12]:
         article = Article(path.read_text(encoding="utf-8"), DAY)

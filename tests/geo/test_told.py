@@ -99,6 +99,9 @@ def show(node: Told | None) -> str:
         ("أحياء المدينة", "? < again city"),
         ("المدينة", "again city"),
         ("محاور عدة في المحافظة", "? < again governorate"),
+        ("هذه القاعدة العسكرية", "again base"),
+        ("تلك القرى", "again village"),
+        ("القاعدة العسكرية", "?"),
         ("عدة أحياء", "?"),
         # Common words, and words of kind, are no names by themselves.
         ("الأحياء القديمة", "?"),

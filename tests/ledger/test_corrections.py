@@ -25,6 +25,12 @@ def test_json_and_back() -> None:
         assert claim_of(told).to_json("a", why=True) == told
 
 
+def test_a_voice_of_no_kind_is_read() -> None:
+    told = claims()[0].to_json("a")
+    told["sources"][0]["kind"] = ""  # as was written where the words tell none
+    assert claim_of(told).sources[0].kind is None
+
+
 def test_what_is_not_corrected_stays() -> None:
     out = changed({"status": "negated"})
     assert {k: v for k, v in out.items() if v != CLAIM[k]} == {"status": "negated", "rule": "review", "why": ["because"]}

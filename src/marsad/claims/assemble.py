@@ -182,7 +182,7 @@ def _filler(m: Marked, p: Phrase) -> Filler:
 
 
 def _source(m: Marked, v: Voice) -> Source:
-    return Source(m.span(v.first, v.last), v.name.name_ar if v.name is not None else None, v.kind)
+    return Source(m.span(v.first, v.last), v.name.name_ar if v.name is not None else None, v.kind or None)
 
 
 def _statements(m: Marked, told: Told) -> list[Claim]:

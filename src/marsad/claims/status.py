@@ -122,7 +122,9 @@ def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[s
     for cue in cues:
         entry = cue.entry
         scope = entry.scope
-        if scope == "prev_noun":
+        if scope == "subject":
+            near = reaches = _is_subject(m, t, cue)
+        elif scope == "prev_noun":
             reaches = 0 <= cue.first - t.last <= 1
             near = True
         elif cue.last > t.first or t.first - cue.first > _REACH:
@@ -139,6 +141,13 @@ def _cued(m: Marked, syntax: Syntax, t: Trigger, cues: Sequence[Cue]) -> tuple[s
         if entry.status != "asserted" and (best is None or rank > best):
             best, found, step = rank, entry.status, f"{entry.lemma} reaches it"
     return found, step
+
+
+def _is_subject(m: Marked, t: Trigger, cue: Cue) -> bool:
+    """Whether the cue is the verb of the trigger, an event noun or what is spelled like one: nothing stands between but what belongs
+    to the noun."""
+    between = range(t.last, cue.first)
+    return len(between) <= _REACH // 2 and all(m.parts[j] in "NXPQA#" for j in between)
 
 
 def _brings_in(m: Marked, cue: Cue, clause: int) -> bool:

@@ -68,7 +68,8 @@ def _phrases_at(m: Marked, syntax: Syntax, i: int, end: int, strict: bool) -> li
     out: list[Trigger] = []
     for match in m.phrases.get(i, ()):
         if match.entry.kind == "trigger" and match.last <= end:
-            sound = _sound(m, syntax, match.entry, i, match.last)
+            # What must stand by a phrase stands behind all of it, its subject included.
+            sound = _sound(m, syntax, match.entry, i, match.rest[1] or match.last)
             if strict and not sound:
                 continue
             sense = next((s for s in m.words[i].senses if s.finite), None)

@@ -25,7 +25,8 @@ _REVIEWS = ("accepted", "corrected", "rejected", "none")
 Callback = Callable[[click.Context, click.Parameter, Any], Any]
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+def day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+    """A callback: a day as year, month and day. Raises BadParameter for any other."""
     if value is None:
         return None
     try:
@@ -198,12 +199,12 @@ _OPTIONS: Sequence[Callable[[Any], Any]] = (
         "--chain-min", type=click.IntRange(0), metavar="N", help="Said through a chain of N sources or more; 0 is the article itself."
     ),
     click.option("--chain-max", type=click.IntRange(0), metavar="N", help="Said through a chain of N sources or fewer."),
-    click.option("--from", "happened_from", metavar="DAY", callback=_day, help="Happened on DAY or later, as far as the words tell."),
-    click.option("--to", "happened_to", metavar="DAY", callback=_day, help="Happened on DAY or earlier."),
-    click.option("--published-from", metavar="DAY", callback=_day, help="Published on DAY or later."),
-    click.option("--published-to", metavar="DAY", callback=_day, help="Published on DAY or earlier."),
-    click.option("--fetched-from", metavar="DAY", callback=_day, help="In a version that came on DAY (UTC) or later."),
-    click.option("--fetched-to", metavar="DAY", callback=_day, help="In a version that came on DAY (UTC) or earlier."),
+    click.option("--from", "happened_from", metavar="DAY", callback=day, help="Happened on DAY or later, as far as the words tell."),
+    click.option("--to", "happened_to", metavar="DAY", callback=day, help="Happened on DAY or earlier."),
+    click.option("--published-from", metavar="DAY", callback=day, help="Published on DAY or later."),
+    click.option("--published-to", metavar="DAY", callback=day, help="Published on DAY or earlier."),
+    click.option("--fetched-from", metavar="DAY", callback=day, help="In a version that came on DAY (UTC) or later."),
+    click.option("--fetched-to", metavar="DAY", callback=day, help="In a version that came on DAY (UTC) or earlier."),
     click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Published by the outlet of just this name."),
     click.option("--article", "articles", multiple=True, metavar="KEY", help="Of the article with this key: its address, path or id."),
     click.option("--text", metavar="WORDS", callback=_words, help="With all these words in the sentence; a phrase in quotation marks."),
@@ -226,6 +227,18 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def options_for(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator: those of the options that are passed on by these names."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option, name in reversed(list(zip(_OPTIONS, NAMES, strict=True))):
+            if name in names:
+                command = option(command)
+        return command
+
+    return decorate
 
 
 def filter_of(told: dict[str, Any]) -> Filter:

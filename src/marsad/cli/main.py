@@ -8,12 +8,17 @@ import click
 
 from marsad.cli.bidi import clean
 from marsad.cli.claims import claims
+from marsad.cli.control import control
+from marsad.cli.disagreements import disagreements
 from marsad.cli.gazetteer import gazetteer
+from marsad.cli.incidents import incidents
 from marsad.cli.ingest import ingest
 from marsad.cli.output import ExitCode
 from marsad.cli.read import read
+from marsad.cli.report import report
 from marsad.cli.review import review
 from marsad.cli.show import show
+from marsad.cli.siege import siege
 from marsad.cli.verify import verify
 from marsad.cli.watch import watch
 from marsad.errors import LedgerError, MarsadError
@@ -27,7 +32,12 @@ Marsad reads Arabic conflict reporting and says what is claimed to have happened
   marsad watch outlets.yaml                         ask feeds again and again
   marsad claims --type airstrike --place الرقة      what a ledger holds, by any part of a claim
   marsad show CLAIM                                 one claim, in the words of its article
+  marsad control "دير الزور"                        who is said to hold a place, since when, by whose account
+  marsad siege "دير الزور"                          who is said to besiege it, who is inside, who comes near
+  marsad disagreements --place الرقة                where voices conflict, the most telling first
+  marsad report --place الرقة --lang ar             a situation report, every sentence with its claims
   marsad review CLAIM accept                        what you think of it; reject and correct give reasons
+  marsad incidents --place الرقة                    what several articles tell of one occasion
   marsad verify                                     whether the ledger is what it was when it was written
   marsad gazetteer --help                           the places it knows: search them, import more
 
@@ -74,6 +84,11 @@ cli.add_command(ingest)
 cli.add_command(watch)
 cli.add_command(claims)
 cli.add_command(show)
+cli.add_command(control)
+cli.add_command(siege)
+cli.add_command(disagreements)
+cli.add_command(report)
+cli.add_command(incidents)
 cli.add_command(review)
 cli.add_command(verify)
 cli.add_command(gazetteer)

@@ -93,8 +93,8 @@ class Output:
             self._interrupted = False  # what is written next, to end the output well, is written
             raise KeyboardInterrupt
 
-    def write(self, text: str, *, colour: bool = False) -> None:
-        """Write `text` and flush. Raises OutputGone or OutputFailed."""
+    def write(self, text: str | bytes, *, colour: bool = False) -> None:
+        """Write `text`, or bytes as they are, and flush. Raises OutputGone or OutputFailed."""
         with self.whole():
             try:
                 click.echo(text, file=self._stream, nl=False, color=colour)

@@ -222,6 +222,8 @@ class _Parser:
         # "العاصمة دمشق" is Damascus, "عاصمة الجوف" the seat of it.
         kinds = tuple(entry["kinds"] if heard is not None and heard.det else entry.get("seat_of", entry["kinds"]))
         j = i + 1
+        if heard is not None and heard.det and not heard.pro and i > 0 and self._m.tokens[i - 1].text in self._words.these:
+            return Again(kinds), j
         while j < end and self._m.tokens[j].text in GLUE:
             j += 1
         nation = self._names.meaning(j, end, "nationalities")

@@ -28,11 +28,12 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """The words of places.yaml by their folded form, and its tables: `links` are the words between places, `relations` go by what they
-    make, `reach` by kind."""
+    """The words of places.yaml by their folded form, and its tables: `links` are the words between places, `these` those that point back to
+    one, `relations` go by what they make, `reach` by kind."""
 
     words: Mapping[str, tuple[Meaning, ...]]
     links: frozenset[str]
+    these: frozenset[str]
     relations: Mapping[str, Mapping[str, Any]]
     reach: Mapping[str, Mapping[str, Any]]
     raw: Mapping[str, Any]
@@ -49,6 +50,7 @@ class PlaceWords:
         return cls(
             {w: tuple(found) for w, found in words.items()},
             frozenset(raw["links"]["words"]),
+            frozenset(raw["these"]["words"]),
             {e["makes"]: e for e in raw["relations"]},
             {kind: e for e in raw["reach"] for kind in e["kinds"]},
             raw,

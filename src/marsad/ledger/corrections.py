@@ -78,7 +78,7 @@ def _span(told: Mapping[str, Any]) -> Span:
 
 
 def _source(told: Mapping[str, Any]) -> Source:
-    return Source(_span(told), _word(told.get("name")), _word(told.get("kind")))
+    return Source(_span(told), _word(told.get("name")), _word(told.get("kind") or None))
 
 
 def _filler(told: Mapping[str, Any], area: Area | None) -> Filler:
