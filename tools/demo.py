@@ -22,6 +22,8 @@ These articles were written for the project; their claims, as a careful reader w
 ledger {LEDGER}: run this again, and nothing is added twice. Ask it what you like:
   .venv/bin/marsad claims --ledger {LEDGER} --place الفاشر
   .venv/bin/marsad claims --ledger {LEDGER} --text "قصف" --format csv -o claims.csv
+  .venv/bin/marsad incidents --ledger {LEDGER}
+  .venv/bin/marsad report --ledger {LEDGER} --place الفاشر --lang ar --format html -o report.html
 
 Now your own: save an Arabic report as text and run
   .venv/bin/marsad ingest report.txt --published 2024-05-02
@@ -42,10 +44,15 @@ def main() -> int:
     if code := _shown("claims", "--ledger", LEDGER, "--limit", "200"):
         return code
     print("Where they disagree: an activist tells of captured soldiers, a military source denies it. Both are kept.\n")
+    if code := _shown("disagreements", "--ledger", LEDGER):
+        return code
     denied = Filter(types=("detention",), statuses=("negated",))
     with open_ledger(LEDGER, create=False) as ledger:
         (claim, *_) = ledger.search(denied)
-    if code := _shown("claims", "--ledger", LEDGER, "--type", "detention") or _shown("show", claim.id[:12], "--ledger", LEDGER):
+    if code := _shown("show", claim.id[:12], "--ledger", LEDGER):
+        return code
+    print("A siege, by whose account, and who is inside:\n")
+    if code := _shown("siege", "الفاشر", "--ledger", LEDGER):
         return code
     print("Whether anything in the ledger was changed past its log:\n")
     if code := _shown("verify", "--ledger", LEDGER):
