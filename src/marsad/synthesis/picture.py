@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -27,9 +28,10 @@ from marsad.synthesis.clusters import Comparer, Edge, block_edges, clusters, com
 from marsad.synthesis.decisions import Decisions, decided
 from marsad.synthesis.incidents import SHOWN_ID, Told, assembled, joins
 from marsad.synthesis.rules import Rules, rules
-from marsad.synthesis.statements import statements
+from marsad.synthesis.statements import Statement, statements
 from marsad.text.names import keys_of, words_of
 
+_AT_ONCE = 100  # incidents that are read together
 _MOST_ARTICLES = 1_000  # touched: beyond that all is made anew, which is quicker
 
 
@@ -313,9 +315,9 @@ def find(ledger: Ledger, asked: Asked, limit: int | None = None, offset: int = 0
     i = kept.incidents.c
     chosen = sa.select(i.id).where(*_wanted(asked)).order_by(sa.func.coalesce(i.end, "").desc(), i.id).limit(limit).offset(offset)
     with connect.transaction(ledger.engine) as connection:
-        ids = list(connection.execute(chosen).scalars())
-    for id in ids:
-        yield incident(ledger, id)
+        wanted = list(connection.execute(chosen).scalars())
+    for first in range(0, len(wanted), _AT_ONCE):
+        yield from _told(ledger, wanted[first : first + _AT_ONCE], rules())
 
 
 def ids(ledger: Ledger, beginning: str, limit: int = 10) -> list[str]:
@@ -342,16 +344,30 @@ def _article_of_claim(claim: str) -> sa.Select[tuple[str]]:
 
 def incident(ledger: Ledger, id: str, known: Rules | None = None) -> Told:
     """The incident of an id, with what it is made of. Raises LedgerError where the database fails, KeyError where there is none."""
+    for told in _told(ledger, [id], known or rules()):
+        return told
+    raise KeyError(id)
+
+
+def _told(ledger: Ledger, ids: Sequence[str], known: Rules) -> Iterator[Told]:
+    """Some incidents, with what they are made of, in the order of their ids here; those that are there. Their articles are read once."""
     i, t = kept.incidents.c, kept.accounts.c
+    members: dict[str, list[Account]] = defaultdict(list)
     with connect.transaction(ledger.engine) as connection:
-        told = connection.execute(sa.select(i.json).where(i.id == id)).scalar_one_or_none()
-        if told is None:
-            raise KeyError(id)
-        members = [kept.account_of(row) for row in connection.execute(sa.select(t.json).where(t.incident == id).order_by(t.id)).scalars()]
-    wanted = {claim for a in members for claim in a.claims}
-    articles = sorted({a.article for a in members})
-    found = [s for here in kept.chunks(articles) for s in statements(ledger, Filter(articles=tuple(here))) if s.id in wanted]
-    return assembled(kept.cluster_of(told), members, found, ledger.text, known or rules())
+        told = {row.id: row.json for row in connection.execute(sa.select(i.id, i.json).where(i.id.in_(ids)))}
+        for row in connection.execute(sa.select(t.incident, t.json).where(t.incident.in_(ids)).order_by(t.id)):
+            members[row.incident].append(kept.account_of(row.json))
+    part_of = {claim: id for id, here in members.items() for account in here for claim in account.claims}
+    articles = sorted({account.article for here in members.values() for account in here})
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for chunk in kept.chunks(articles):
+        for statement in statements(ledger, Filter(articles=tuple(chunk))):
+            if statement.id in part_of:
+                found[part_of[statement.id]].append(statement)
+    text = lru_cache(maxsize=256)(ledger.text)
+    for id in ids:
+        if id in told:
+            yield assembled(kept.cluster_of(told[id]), members[id], found[id], text, known)
 
 
 def _wanted(asked: Asked) -> list[sa.ColumnElement[bool]]:
