@@ -30,6 +30,9 @@ _KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 _FEW_CLAIMS = 250
 _FEW_READINGS = 300
 
+# The members of a set, in one selection or in several.
+_Set = tuple[sa.Select[Any], ...]
+
 _c, _r, _v, _a = schema.claims.c, schema.readings.c, schema.versions.c, schema.articles.c
 
 
@@ -50,14 +53,15 @@ def _opaque(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(condition, sa.false())
 
 
-def _within(connection: sa.Connection, column: sa.ColumnElement[int], sets: list[sa.Select[Any]], few: int) -> list[sa.ColumnElement[bool]]:
+def _within(connection: sa.Connection, column: sa.ColumnElement[int], sets: list[_Set], few: int) -> list[sa.ColumnElement[bool]]:
     """That a number is in all of some sets."""
     out: list[sa.ColumnElement[bool]] = []
     small: set[int] | None = None
-    for members in sets:
+    for parts in sets:
+        members = parts[0] if len(parts) == 1 else sa.union(*parts)
         found = connection.execute(members.limit(few + 1)).scalars().all()
         if len(found) > few:
-            out.append(_opaque(_has(connection.dialect.name, members, column)))
+            out.append(_opaque(sa.or_(*(_has(connection.dialect.name, part, column) for part in parts))))
         else:
             small = set(found) if small is None else small & set(found)
     return out if small is None else [column.in_(sa.bindparam(None, sorted(small), expanding=True, literal_execute=True)), *out]
@@ -123,36 +127,36 @@ def _columns(asked: Filter) -> Iterator[sa.ColumnElement[bool]]:
         yield _opaque(~sa.exists().where(said.c.claim == _c.id))
 
 
-def _claims(dialect: str, asked: Filter) -> Iterator[sa.Select[Any]]:
+def _claims(dialect: str, asked: Filter) -> Iterator[_Set]:
     """The sets of claims that a claim must be in, by their numbers."""
     yield from _places(asked)
     if asked.actors:
-        yield sa.select(schema.fillers.c.claim).where(schema.fillers.c.actor.in_(asked.actors))
+        yield (sa.select(schema.fillers.c.claim).where(schema.fillers.c.actor.in_(asked.actors)),)
     yield from _sources(asked)
     if asked.text is not None:
-        yield from matching(dialect, schema.claim_words, "claim", asked.text)
+        yield from ((found,) for found in matching(dialect, schema.claim_words, "claim", asked.text))
     if asked.review is not None and asked.review != "none":
         if asked.review not in VERDICTS:
             raise LedgerError(f"{asked.review!r} is no verdict; there are {', '.join(VERDICTS)} and none")
         said, later, of = schema.reviews.alias(), schema.reviews.alias(), schema.claims.alias()
         last = ~sa.exists().where(later.c.claim == said.c.claim, later.c.n > said.c.n)
-        yield sa.select(of.c.n).where(of.c.id.in_(sa.select(said.c.claim).where(said.c.verdict == asked.review, last)))
+        yield (sa.select(of.c.n).where(of.c.id.in_(sa.select(said.c.claim).where(said.c.verdict == asked.review, last))),)
 
 
-def _readings(dialect: str, asked: Filter) -> Iterator[sa.Select[Any]]:
+def _readings(dialect: str, asked: Filter) -> Iterator[_Set]:
     """The sets of readings that a claim's must be in, by their numbers."""
     of_version = schema.readings.join(schema.versions, _v.n == _r.version)
     chosen = sa.select(_r.n).select_from(of_version)
     if asked.fetched_from is not None or asked.fetched_to is not None:
         within = [] if asked.fetched_from is None else [_v.fetched_at >= moment(asked.fetched_from)]
-        yield chosen.where(*within, *([] if asked.fetched_to is None else [_v.fetched_at <= moment(asked.fetched_to)]))
+        yield (chosen.where(*within, *([] if asked.fetched_to is None else [_v.fetched_at <= moment(asked.fetched_to)])),)
     if asked.outlets:
-        yield chosen.where(_v.outlet.in_(asked.outlets))
+        yield (chosen.where(_v.outlet.in_(asked.outlets)),)
     if asked.articles:
-        yield sa.select(_r.n).select_from(of_version.join(schema.articles, _a.n == _v.article)).where(_a.key.in_(asked.articles))
+        yield (sa.select(_r.n).select_from(of_version.join(schema.articles, _a.n == _v.article)).where(_a.key.in_(asked.articles)),)
     if asked.article_text is not None:
         for found in matching(dialect, schema.version_words, "version", asked.article_text):
-            yield sa.select(_r.n).where(_r.version.in_(found))
+            yield (sa.select(_r.n).where(_r.version.in_(found)),)
 
 
 def _types(asked: Filter) -> list[str] | None:
@@ -175,7 +179,7 @@ def _types(asked: Filter) -> list[str] | None:
     return sorted(chosen)
 
 
-def _places(asked: Filter) -> Iterator[sa.Select[Any]]:
+def _places(asked: Filter) -> Iterator[_Set]:
     """The claims that have a place which is asked for."""
     p, f = schema.places.c, schema.fillers.c
     wanted: list[sa.ColumnElement[bool]] = []
@@ -198,16 +202,12 @@ def _places(asked: Filter) -> Iterator[sa.Select[Any]]:
         wanted.append(p.radius_km <= asked.exact_km)
     if not asked.places:
         if wanted:
-            yield sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(*wanted)))
+            yield (sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(*wanted))),)
         return
     keys = [key for name in asked.places for key in _keys(name)]
-    named = f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted))
-    if wanted:
-        yield sa.select(f.claim).where(named)
-        return
+    named = sa.select(f.claim).where(f.place.in_(sa.select(p.n).where(sa.or_(p.key_ar.in_(keys), p.key_en.in_(keys)), *wanted)))
     said = sa.or_(*(f.words.contains(spaced(name), autoescape=True) for name in asked.places))
-    # Either, and no union: of a large set it is only looked whether one claim is in it, by the parts of that claim.
-    yield sa.select(f.claim).where(sa.or_(named, sa.and_(sa.text(schema.UNRESOLVED), said)))
+    yield (named,) if wanted else (named, sa.select(f.claim).where(sa.text(schema.UNRESOLVED), said))
 
 
 def _keys(name: str) -> list[str]:
@@ -217,7 +217,7 @@ def _keys(name: str) -> list[str]:
     return keys
 
 
-def _sources(asked: Filter) -> Iterator[sa.Select[Any]]:
+def _sources(asked: Filter) -> Iterator[_Set]:
     """The claims that have a source which is asked for."""
     s = schema.sources.c
     for name in asked.sources:
@@ -226,4 +226,4 @@ def _sources(asked: Filter) -> Iterator[sa.Select[Any]]:
     said = [s.words.contains(spaced(name), autoescape=True) for name in asked.sources]
     wanted = [*([sa.or_(*said)] if said else []), *([s.kind.in_(asked.source_kinds)] if asked.source_kinds else [])]
     if wanted:
-        yield sa.select(s.claim).where(*wanted)
+        yield (sa.select(s.claim).where(*wanted),)

@@ -169,7 +169,8 @@ def _postgresql() -> None:
         sa.Column("words", postgresql.TSVECTOR(), nullable=False),
     )
     for name in ("claim_words", "version_words"):
-        op.create_index(f"ix_{name}", name, ["words"], postgresql_using="gin")
+        # What is not sorted in yet is gone through by each search, so it is kept short.
+        op.create_index(f"ix_{name}", name, ["words"], postgresql_using="gin", postgresql_with={"gin_pending_list_limit": 256})
     # Great-circle distance on a sphere of the Earth's mean radius: SQLite gets the same function from Python, at each connection.
     op.execute(
         """
