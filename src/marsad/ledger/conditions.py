@@ -58,7 +58,7 @@ def _within(connection: sa.Connection, column: sa.ColumnElement[int], sets: list
     out: list[sa.ColumnElement[bool]] = []
     small: set[int] | None = None
     for parts in sets:
-        members = parts[0] if len(parts) == 1 else sa.union(*parts)
+        members = parts[0] if len(parts) == 1 else sa.union_all(*parts)  # enough of the first, and the others are not looked for
         found = connection.execute(members.limit(few + 1)).scalars().all()
         if len(found) > few:
             out.append(_opaque(sa.or_(*(_has(connection.dialect.name, part, column) for part in parts))))
