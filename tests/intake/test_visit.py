@@ -201,6 +201,29 @@ def test_a_table_is_taken_from_who_names_it_and_not_from_a_feed(site: Site) -> N
     assert told(events(site, "/named")) == ["changed", "page:live"]
 
 
+def test_a_list_that_is_named_says_nothing_about_now(site: Site) -> None:
+    url = "https://news.example/1"
+    for killed, became in (("ثلاثة", "new"), ("خمسة", "changed"), ("ثلاثة", "same")):
+        line = json.dumps({"url": url, "text": TEXT.format(killed), "published": "2024-05-02"}).encode()
+        site.server.answers[f"/{site.time.at}"] = reply(line + b"\n", "200 OK", "Content-Type: application/x-ndjson")
+        assert told(events(site, f"/{site.time.at}")) == [became, "page:live"]
+        site.time.at += 3600
+    shown = site.ledger.shown(url)
+    assert shown is not None and "خمسة" in site.ledger.text(shown.id)
+
+
+def test_a_page_that_an_archive_found_gone_is_that_page_and_not_the_archive(site: Site) -> None:
+    def record(url: str, http: bytes) -> bytes:
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-03T00:00:00Z\r\n"
+        return f"{head}Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n"
+
+    url = "https://news.example/1"
+    gone = reply(b"", "404 Not Found", "Content-Type: text/html")
+    site.server.answers["/crawl.warc"] = reply(record(url, html(page())) + record(url, gone), "200 OK", "Content-Type: application/warc")
+    assert told(events(site, "/crawl.warc")) == ["new", "changed", "page:live"]
+    assert [version.state for version in site.ledger.article(url).versions] == ["live", "gone"]
+
+
 def test_a_feed_that_leads_to_feeds_is_not_followed(site: Site) -> None:
     site.server.answers.update({"/rss": feed(rss(site.server.url("/deep"))), "/deep": feed(rss(site.server.url("/1"))), "/1": html(page())})
     assert told(events(site, "/rss")) == ["feed:live", "feed:live"]

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from marsad.errors import SourceError
 from marsad.ingest.files import DEFAULT_LIMIT
@@ -51,18 +51,9 @@ def article_lines(stream: BinaryIO, name: str, *, published: dt.date | None = No
     A line that cannot be used comes out with its `error`, and reading goes on. Blank lines are passed over. `published`
     stands in where a line has none; no line over `limit` bytes is held in memory.
     """
-    number = 0
-    while data := stream.readline(limit + 1):
-        number += 1
-        size = len(data)
-        if size > limit and not data.endswith(b"\n"):
-            while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
-                size += len(rest)
-            yield Line(number, size + len(rest), error=SourceError(f"{name}, line {number}: is larger than the limit of {limit:,} bytes"))
-            continue
-        if number == 1:
-            data = data.removeprefix(b"\xef\xbb\xbf")
-        if not data.strip():
+    for number, size, data in lines_of(stream, limit):
+        if data is None:
+            yield Line(number, size, error=SourceError(f"{name}, line {number}: is larger than the limit of {limit:,} bytes"))
             continue
         try:
             ident, article = _article(data, published)
@@ -72,16 +63,40 @@ def article_lines(stream: BinaryIO, name: str, *, published: dt.date | None = No
             yield Line(number, size, ident, article)
 
 
-def _article(data: bytes, published: dt.date | None) -> tuple[str | int, Article]:
-    """The id as it was written and the article of one line. Raises ValueError with what is wrong."""
+def lines_of(stream: IO[bytes], limit: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """The lines of a stream that are not blank: number, size in bytes, and bytes, or None for a line over `limit`, which is not held."""
+    number = 0
+    while data := stream.readline(limit + 1):
+        number += 1
+        size = len(data)
+        if size > limit and not data.endswith(b"\n"):
+            while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
+                size += len(rest)
+            yield number, size + len(rest), None
+            continue
+        if number == 1:
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        if data.strip():
+            yield number, size, data
+
+
+def json_of(data: bytes) -> Any:
+    """The value of JSON that bytes hold. Raises ValueError with what is wrong, in words of ours."""
     try:
-        row = json.loads(data.decode("utf-8"))
+        return json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"is not UTF-8 (byte {error.start + 1})") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON ({error.msg.lower()} at character {error.pos + 1})") from error
     except RecursionError:
         raise ValueError("is not JSON that can be read (nested too deeply)") from None
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ValueError(f"is not JSON that can be read ({error})") from error
+
+
+def _article(data: bytes, published: dt.date | None) -> tuple[str | int, Article]:
+    """The id as it was written and the article of one line. Raises ValueError with what is wrong."""
+    row = json_of(data)
     if not isinstance(row, dict):
         raise ValueError('is not an object; it should be {"id": …, "text": …, "published": …}')
     text, ident = row.get("text"), row.get("id")

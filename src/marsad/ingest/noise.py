@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from marsad.ingest.inputs import data
+from marsad.ingest.markup import folded
 from marsad.text.fold import fold
 
 _LONGEST_LEAD = 40  # characters of a line in which a label may end
@@ -51,20 +52,16 @@ class _Entry:
 @cache
 def _entries(how: str) -> tuple[_Entry, ...]:
     return tuple(
-        _Entry(e["id"], tuple(sorted((_folded(p) for p in e["phrases"]), key=len, reverse=True)))
+        _Entry(e["id"], tuple(sorted((folded(p) for p in e["phrases"]), key=len, reverse=True)))
         for e in data("noise.yaml")["entries"]
         if e["how"] == how
     )
 
 
-def _folded(text: str) -> str:
-    return " ".join(fold(text).text.lower().split())
-
-
 def clean(text: str, outlets: Iterable[str] = ()) -> Cleaned:
     """`text`, of a page or a feed, without noise. `outlets` are the names by which its outlet may stand at its end."""
     removed: Counter[str] = Counter()
-    names = frozenset(filter(None, map(_folded, outlets)))
+    names = frozenset(filter(None, map(folded, outlets)))
     kept: list[str] = []
     lines = text.split("\n")
     block = 0  # how many more headlines of other articles may come
@@ -85,7 +82,7 @@ def clean(text: str, outlets: Iterable[str] = ()) -> Cleaned:
         if kind:
             removed[kind] += 1
             if kind in _ids("block"):
-                alone = len(_folded(stripped)) <= _longest_heading()
+                alone = len(folded(stripped)) <= _longest_heading()
                 block, found = (_MOST_HEADLINES if alone else 0), ""
             continue
         if not stripped and removed and kept and not kept[-1].strip():
@@ -100,7 +97,7 @@ def clean(text: str, outlets: Iterable[str] = ()) -> Cleaned:
 def clean_title(title: str, outlets: Iterable[str] = ()) -> str:
     """A headline in one line, without its labels and the name of the outlet behind it."""
     removed: Counter[str] = Counter()
-    names = frozenset(filter(None, map(_folded, outlets)))
+    names = frozenset(filter(None, map(folded, outlets)))
     line = _line(" ".join(title.split()), removed)
     return _without_outlet(line, names, removed) or title.strip()
 
@@ -125,7 +122,7 @@ def _whole(line: str) -> str:
         return ""
     if all(_is_sign(c) or c.isspace() for c in line) and any(map(_is_picture, line)):
         return "emoji"
-    bare = _folded(_BULLET.sub("", line, count=1)).strip(_MARKS + ' []()"')
+    bare = folded(_BULLET.sub("", line, count=1)).strip(_MARKS + ' []()"')
     if not bare:
         return ""
     for entry in _entries("block"):
@@ -148,7 +145,7 @@ def _counter(line: str) -> str:
     rest = [w for w in re.split(r"[\s|:·•()/+,،]+", _NUMBER.sub(" ", line)) if w.strip(_MARKS)]
     for entry in _entries("counter"):
         words = frozenset(entry.phrases)
-        if rest and all(_folded(w) in words or all(map(_is_sign, w)) for w in rest) and any(_folded(w) in words for w in rest):
+        if rest and all(folded(w) in words or all(map(_is_sign, w)) for w in rest) and any(folded(w) in words for w in rest):
             return entry.id
     return ""
 
@@ -179,7 +176,7 @@ def _without_signs(line: str, removed: Counter[str]) -> str:
 def _without_lead(line: str, removed: Counter[str]) -> str:
     head = line[:_LONGEST_LEAD]
     for match in _LEAD_END.finditer(head):
-        words = _folded(line[: match.start()]).strip(_MARKS + " []()#")
+        words = folded(line[: match.start()]).strip(_MARKS + " []()#")
         for entry in _entries("lead"):
             if words in entry.phrases and line[match.end() :].strip():
                 removed[entry.id] += 1
@@ -189,13 +186,13 @@ def _without_lead(line: str, removed: Counter[str]) -> str:
 
 
 def _without_tail(line: str, phrases: Sequence[str], kind: str, removed: Counter[str]) -> str:
-    folded = fold(line)
-    lower = folded.text.lower() if len(folded.text.lower()) == len(folded.text) else folded.text
+    here = fold(line)
+    lower = here.text.lower() if len(here.text.lower()) == len(here.text) else here.text
     places = [k for p in phrases if (k := lower.find(p)) >= 0 and not lower[k - 1 : k].isalpha()]
     if not places or len(lower) - min(places) > _LONGEST_LINE:
         return line
     removed[kind] += 1
-    return line[: folded.to_raw(min(places))].rstrip(" \t-–—|:•…»>(")
+    return line[: here.to_raw(min(places))].rstrip(" \t-–—|:•…»>(")
 
 
 def _without_outlet(text: str, names: frozenset[str], removed: Counter[str]) -> str:
@@ -203,7 +200,7 @@ def _without_outlet(text: str, names: frozenset[str], removed: Counter[str]) -> 
     for _ in range(2):
         tail = text[-80:]
         match = _SUFFIX.search(tail.rpartition("\n")[2])
-        if match is None or _folded(match[1]) not in names:
+        if match is None or folded(match[1]) not in names:
             return text
         shorter = text[: len(text) - len(match.group())]
         if not shorter.strip():

@@ -18,7 +18,7 @@ from itertools import chain
 from typing import IO, Any
 
 from marsad.errors import SourceError
-from marsad.ingest.articles import published_date
+from marsad.ingest.articles import json_of, lines_of, published_date
 from marsad.ingest.dates import fault_of, read_day
 from marsad.ingest.files import decode
 from marsad.ingest.inputs import MIB, Limits, Refused, canonical_url, data, peeked, shown, utc
@@ -27,7 +27,6 @@ from marsad.model import Document
 
 _FIELDS = ("text", "title", "published", "url", "id", "outlet")
 _SAMPLE = 65_536
-_CHUNK = 1 << 16
 _LONGEST_LINE = MIB
 _DELIMITERS = ",;\t|"
 _OWN_ID = 8  # characters from which on an id is its own and no count of lines
@@ -71,32 +70,23 @@ def _fields(names: Sequence[str]) -> dict[str, int]:
 def json_lines(stream: IO[bytes], given: Given, limits: Limits) -> Iterator[Document | Refused]:
     """The articles of JSON lines: `{"text": …, "published": …, "id": …, "url": …, "title": …, "outlet": …}`, of which only the text must
     be there. A line that cannot be used comes out as Refused, and reading goes on."""
-    number = articles = 0
-    while line := stream.readline(limits.text + 1):
-        number += 1
+    articles = 0
+    for number, _, line in lines_of(stream, limits.text):
         where = f"{given.name}, line {number}"
-        if len(line) > limits.text and not line.endswith(b"\n"):
-            while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
-                pass
+        if line is None:
             yield Refused(where, f"is larger than the limit of {limits.text:,} bytes", "limit")
-            continue
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip():
             continue
         articles += 1
         if articles > limits.rows:
             yield Refused(given.name, f"has more than {limits.rows:,} articles; the rest was left out", "limit")
             return
         yield _json_article(line.rstrip(b"\r\n"), where, given)
-    if not number:
-        yield Refused(given.name, "is empty")
 
 
 def json_document(raw: bytes, given: Given, limits: Limits) -> Iterator[Document | Refused]:
     """The articles of one JSON value: an article, or a list of them."""
     try:
-        value = _loaded(raw)
+        value = json_of(raw.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
         yield Refused(given.name, str(error))
         return
@@ -115,22 +105,9 @@ def json_document(raw: bytes, given: Given, limits: Limits) -> Iterator[Document
         yield Refused(given.name, "is an empty list")
 
 
-def _loaded(raw: bytes) -> Any:
-    try:
-        return json.loads(raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise ValueError(f"is not UTF-8 (byte {error.start + 1})") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON ({error.msg.lower()} at character {error.pos + 1})") from error
-    except RecursionError:
-        raise ValueError("is not JSON that can be read (nested too deeply)") from None
-    except ValueError as error:  # a number of more digits than Python reads
-        raise ValueError(f"is not JSON that can be read ({error})") from error
-
-
 def _json_article(line: bytes, where: str, given: Given) -> Document | Refused:
     try:
-        value = _loaded(line)
+        value = json_of(line)
     except ValueError as error:
         return Refused(where, str(error))
     return _from_json(value, line, where, given)
@@ -323,6 +300,6 @@ def looks_like_lines(head: bytes) -> bool:
     if not first.endswith(b"}"):
         return len(first) > _SAMPLE // 2 and first.startswith(b'{"')
     try:
-        return isinstance(_loaded(first), dict)
+        return isinstance(json_of(first), dict)
     except ValueError:
         return first.startswith(b'{"')

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from marsad.errors import SourceError
@@ -342,10 +342,7 @@ def _documents(
         return
     found = read_page(raw, name=where, fetched=moment, url=address, charset=charset, published=published, outlet=outlet, limits=limits)
     if isinstance(found, Document) and notes:
-        found = Document(
-            found.key, found.raw, found.text, found.fetched, found.published, found.outlet, found.url, found.title, found.media_type,
-            found.encoding, found.state, (*notes, *found.notes),
-        )  # fmt: skip
+        found = replace(found, notes=(*notes, *found.notes))
     yield found
 
 

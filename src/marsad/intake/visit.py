@@ -153,9 +153,9 @@ def _lost(noted: Fetch, state: str, notes: tuple[str, ...], ledger: Ledger, geog
         return Unread(noted.url, state, f"{noted.url}: {why}; open it in a browser")
     gone = Document(
         key=noted.article, raw=b"", text="", fetched=noted.at, published=_day(before), outlet=before.outlet, url=before.url,
-        title=before.title, media_type=before.media_type, state=state, notes=notes,
+        title=before.title, media_type=before.media_type, state=state, notes=notes, current=True,
     )  # fmt: skip
-    added = take(gone, ledger, geography, current=True)
+    added = take(gone, ledger, geography)
     return Taken(noted.url, noted.article, added.article, state=state)
 
 
@@ -188,16 +188,16 @@ def _read(
         elif isinstance(item, Refused):
             refused.add(item.kind)
             yield Unread(item.name, item.kind, f"{item.name}: {item.reason}")
-        elif item.state != "live":
+        elif item.state != "live" and what in _PAGES:
             noted = replace(noted, outcome="soft_404", etag=None, last_modified=None)
             yield _lost(noted, item.state, item.notes, ledger, geography)
         elif kind == "feed" and item.url is not None and _site(item.url) != _site(found.url):
             links.append(Link(item.url, item.title, item.published, item.outlet))  # nobody speaks for another site: it is asked itself
         else:
             document = _completed(item, task.link, before if item.key == noted.article else None)
-            added = take(document, ledger, geography, current=True)
+            added = take(replace(document, current=what in _PAGES), ledger, geography)
             keys.append(item.key)
-            yield Taken(noted.url, item.key, added.article, added.claims, notes=document.notes)
+            yield Taken(noted.url, item.key, added.article, added.claims, item.state, document.notes)
     if kind == "page":
         return replace(noted, article=keys[0] if len(keys) == 1 and what in _PAGES else noted.article)
     if refused == {"broken"} and not keys and not links:
