@@ -201,6 +201,10 @@ def test_an_address_is_fetched_and_so_are_the_pages_of_a_feed(ingest: Ingest, tm
         assert (code, json.loads(out)["new"], err) == (0, 1, "")
         code, out, _ = ingest(server.url("/1"), "--allow-host", host, "--pace", "0")
         assert code == 0 and "1 the same" in out
+        code, out, _ = ingest(server.url("/1"), "--allow-host", host, "--pace", "0", "--published", "2024-05-02")
+        assert code == 0 and "1 the same" in out
+        with open_ledger(tmp_path / "marsad.db", create=False) as ledger:
+            assert {hit.published for hit in ledger.search(Filter())} == {"2024-05-02"}
         code, _, err = ingest(server.url("/1"))
         assert code == ExitCode.SOURCE and "port" in err
     assert ingest("ftp://example.org/x")[0] == ExitCode.SOURCE

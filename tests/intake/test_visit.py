@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -46,6 +47,21 @@ def test_a_page_is_read_once_and_noted_each_time(site: Site) -> None:
     last = site.ledger.last_fetch(site.server.url("/a"))
     assert last is not None and (last.etag, last.sha256) == ('"1"', fetch.sha256)
     assert verify(site.ledger).clean
+
+
+def test_a_page_that_has_not_changed_is_no_feed_all_the_same(site: Site) -> None:
+    site.server.answers["/a"] = html(page(), 'ETag: "1"')
+    assert told(events(site, "/a")) == ["new", "page:live"]
+    assert told(events(site, "/a", kind="feed")) == ["no_feed", "feed:failed"]
+    assert "if-none-match" not in site.server.requests[-1][1]
+
+
+def test_what_the_caller_knows_of_a_page_is_heard_though_it_has_not_changed(site: Site) -> None:
+    site.server.answers["/a"] = html(page(), 'ETag: "1"')
+    assert told(events(site, "/a")) == ["new", "page:live"]
+    assert told(events(site, "/a", published=dt.date(2024, 4, 30))) == ["same", "page:live"]  # its words are
+    assert "if-none-match" not in site.server.requests[-1][1]
+    assert {hit.published for hit in site.ledger.search(Filter())} == {"2024-04-30"}
 
 
 def test_an_article_that_changes_is_gone_and_comes_back(site: Site) -> None:

@@ -45,7 +45,7 @@ _TOLD = 20  # of what is refused, each by a line of its own
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @ledger_option
 @click.option("--outlet", metavar="NAME", help="Who published it. Stands above what a SOURCE says.")
-@published_option("The day it came out (YYYY-MM-DD). Stands above what a page says, and below what a row of a table or of JSON lines says.")
+@published_option("The day it came out (YYYY-MM-DD). Stands above what a page says, and below what a row or a feed says.")
 @gazetteers_option
 @allow_host_option
 @click.option("--agent", metavar="TEXT", help="What to call ourselves to servers; add an address at which you can be reached.")
@@ -126,7 +126,9 @@ def ingest(
             geography = geography_of(gazetteers)
             for source in sources:
                 if "://" in source:
-                    events: Iterator[Event] = visit(source, opened, geography, door, outlet=outlet)
+                    events: Iterator[Event] = visit(
+                        source, opened, geography, door, outlet=outlet, published=published, charset=encoding, limits=limits
+                    )
                 else:
                     events = _taken(_items(source, outlet, published, encoding, limits), opened, geography, talk)
                 for event in events:

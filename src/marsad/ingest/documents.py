@@ -83,8 +83,9 @@ def documents(
     (two report.txt in two folders are two articles, and no folder is told), and in a stream without a name by its text.
 
     Folders are read in the order of their names, without hidden files and without following links out of them. `media_type` (also with
-    its charset) and `url` are what the server said of bytes that came at the moment
-    `fetched`. `published` and `outlet`, where the caller knows them, stand above what an input says. Never raises for what it holds.
+    its charset) and `url` are what the server said of bytes that came at the moment `fetched`. `outlet`, where the caller knows it, stands
+    above what an input says; `published` above what a page says and below what a row does, and not for feeds, which date their own
+    articles. Never raises for what it holds.
     """
     limits = limits or Limits()
     media, _, parameters = (media_type or "").partition(";")

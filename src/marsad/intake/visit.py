@@ -16,7 +16,7 @@ from marsad.errors import FetchError
 from marsad.geo.locate import Geography
 from marsad.ingest.documents import Item, Link, Refused, documents, kind_of
 from marsad.ingest.fetch import Fetched
-from marsad.ingest.inputs import canonical_url, shown
+from marsad.ingest.inputs import Limits, canonical_url, shown
 from marsad.intake.door import Door
 from marsad.intake.schedule import page_due
 from marsad.intake.take import take
@@ -63,13 +63,22 @@ Event = Taken | Unread | Fetch
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is visited: `kind` where the caller knows it, `link` what a feed said of it, `pages` how many others may be fetched for it."""
+    """What is visited: `kind` where the caller knows it, `link` what a feed said of it, `pages` how many others may be fetched for it;
+    the rest as in `visit`."""
 
     url: str
     kind: FetchKind | None = None
     outlet: str | None = None
     link: Link | None = None
     pages: int = 0
+    published: dt.date | None = None
+    charset: str | None = None
+    limits: Limits | None = None
+
+    def is_answered_by(self, last: Fetch) -> bool:
+        """Whether there is nothing to be learnt where all is as it was at an earlier fetch."""
+        told_anew = self.published is not None or self.charset is not None
+        return not told_anew and last.reason != UNFINISHED and self.kind in (None, last.kind)
 
 
 def visit(
@@ -80,6 +89,9 @@ def visit(
     *,
     kind: FetchKind | None = None,
     outlet: str | None = None,
+    published: dt.date | None = None,
+    charset: str | None = None,
+    limits: Limits | None = None,
     most_pages: int = MOST_PAGES,
 ) -> Iterator[Event]:
     """Fetch an address, unless it is as it was, and put into the ledger what it holds: a page, a feed with the pages that it announces, or
@@ -87,15 +99,19 @@ def visit(
     what it leads to must be pages. Places are looked up in `geography`.
 
     `kind` says what it must be: what should be a feed and is a web page is then refused. `outlet` stands above what an article says of who
-    publishes it. For a feed at most `most_pages` pages are fetched: those that never were, and those that it is time to look at again; what
-    the feed says of a page's title, day and outlet holds where the page is silent. Of a page that cannot be had nothing is kept, whatever
-    the feed says of it.
+    publishes it. `published` and `charset` stand above what a page says of its day and the server of its encoding, and `limits` bound
+    what is read; these are for the address itself, not for pages that a feed announces.
+
+    For a feed at most `most_pages` pages are fetched: those that never were, and those that it is time to look at again; what the feed says
+    of a page's title, day and outlet holds where the page is silent. Of a page that cannot be had nothing is kept, whatever the feed says
+    of it.
 
     Yields a Taken or an Unread for each article, each as it is done, and after those of an address the Fetch that was noted of it: a feed's
     own comes last. Never raises for what an address holds or does; LedgerError where the ledger cannot be written. Stopped at any point,
     all that was yielded stands, and another visit does the rest.
     """
-    yield from _visit(_Task(url, kind, outlet, pages=most_pages), ledger, geography, door)
+    task = _Task(url, kind, outlet, pages=most_pages, published=published, charset=charset, limits=limits)
+    yield from _visit(task, ledger, geography, door)
 
 
 def _visit(task: _Task, ledger: Ledger, geography: Geography | None, door: Door) -> Iterator[Event]:
@@ -106,7 +122,7 @@ def _visit(task: _Task, ledger: Ledger, geography: Geography | None, door: Door)
     last = ledger.last_fetch(url)
     article = None if last is None else last.article
     noted = Fetch(url, task.kind or (last.kind if last else "page"), door.clock.utc(), "failed", article=article)
-    known = None if last is None or last.reason == UNFINISHED else last
+    known = last if last is not None and task.is_answered_by(last) else None
     try:
         found = door.ask(task.url, etag=known.etag if known else None, last_modified=known.last_modified if known else None)
     except FetchError as error:
@@ -180,8 +196,9 @@ def _read(
     keys: list[str] = []
     refused: set[str] = set()
     items: Iterator[Item] = documents(
-        found.body, fetched=noted.at, name=noted.url, media_type=media, charset=found.charset, url=found.url, outlet=outlet
-    )
+        found.body, fetched=noted.at, name=noted.url, media_type=media, charset=task.charset or found.charset, url=found.url,
+        published=task.published, outlet=outlet, limits=task.limits,
+    )  # fmt: skip
     for item in items:
         if isinstance(item, Link):
             links.append(item)
