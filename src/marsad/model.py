@@ -20,6 +20,8 @@ Measure = Literal["count", "share", "distance", "duration", "amount"]
 
 STATUSES: tuple[Status, ...] = ("asserted", "negated", "expected", "intended", "possible")
 ROLES: tuple[str, ...] = ("agent", "target", "party", "object", "place", "toward", "from", "means")
+PLACING_ROLES: tuple[str, ...] = ("place", "toward", "from", "target", "object")
+"""The role whose places are the claim's: where it happens, else where it heads, comes from, or what it is done to."""
 MEASURES: tuple[Measure, ...] = ("count", "share", "distance", "duration", "amount")
 
 

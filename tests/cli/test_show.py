@@ -155,13 +155,18 @@ def test_full_shows_the_whole_article(say: Say, tmp_path: Path) -> None:
     assert "الخاتمة" in say(id, "--ledger", book, "--full")[1]
 
 
-def test_a_claim_that_was_tampered_with_is_one_message(say: Say, program: Say, book: str) -> None:
-    hit = one(book, "aid")
+def tampered(book: str, statement: str, *values: object) -> None:
+    """Do something to a ledger past its triggers."""
     with sqlite3.connect(book) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("UPDATE claims SET json = replace(json, '\"expected\"', '\"sure\"') WHERE id = ?", (hit.id,))
+        connection.execute(statement, values)
     connection.close()
+
+
+def test_a_claim_that_was_tampered_with_is_one_message(say: Say, program: Say, book: str) -> None:
+    hit = one(book, "aid")
+    tampered(book, "UPDATE claims SET json = replace(json, '\"expected\"', '\"sure\"')")
     for told in (say(hit.id, "--ledger", book), program("claims", "--type", "aid", "--ledger", book)):
         assert told[0] == ExitCode.SOURCE
         assert told[2] == (
@@ -169,3 +174,37 @@ def test_a_claim_that_was_tampered_with_is_one_message(say: Say, program: Say, b
             "run `marsad verify`\n"
         )
     assert program("verify", "--ledger", book)[0] == ExitCode.FAILED
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "json")])
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        *(("UPDATE claims SET json = ?", told) for told in ("{", "{}", "null", "[" * 200_000)),
+        ("UPDATE blobs SET data = ?", b"\0"),
+    ],
+)
+def test_what_is_no_claim_or_no_text_any_more_is_one_message(
+    say: Say, program: Say, book: str, form: tuple[str, ...], statement: str, value: object
+) -> None:
+    hit = one(book, "aid")
+    tampered(book, statement, value)
+    for told in (say(hit.id, "--ledger", book, *form), program("claims", "--type", "aid", "--ledger", book, *form)):
+        assert told[0] == ExitCode.SOURCE
+        assert "cannot be read (" in told[2] and told[2].endswith("; run `marsad verify`\n") and told[2].count("\n") == 1
+    assert program("verify", "--ledger", book)[0] == ExitCode.FAILED
+
+
+@pytest.mark.parametrize(
+    ("statement", "value", "fault"),
+    [
+        ("UPDATE audit SET who = ? WHERE n = 1", b"\xff", "log row 1: was edited"),
+        ("UPDATE audit SET at = ? WHERE n = 2", b"\xff", "log row 2: was edited"),
+        ("UPDATE audit SET what = ? WHERE n = 1", "[" * 200_000, "log row 1: does not say what was written"),
+        ("UPDATE versions SET audit = ? WHERE n = 1", "one", "it names row 0"),
+    ],
+)
+def test_verify_finds_values_of_another_kind(program: Say, book: str, statement: str, value: object, fault: str) -> None:
+    tampered(book, statement, value)
+    code, printed, _ = program("verify", "--ledger", book)
+    assert code == ExitCode.FAILED and fault in printed

@@ -246,6 +246,7 @@ DATA_ATTACKS: dict[str, tuple[Tamper, str]] = {
     "claim put in": (copy(schema.claims, review=0, position=99), "readings"),
     "claim of no reading": (copy(schema.claims, reading=99, review=0), "belongs to no reading"),
     "claim that is no JSON": (update(schema.claims, json="{"), "cannot be read"),
+    "claim that is no end of brackets": (update(schema.claims, json="[" * 200_000), "cannot be read"),
     "correction rewritten": (rewrite_correction, "is not what review 1 put"),
     "correction of no review": (copy(schema.claims, review=77), "is not what review 77 put"),
     "source": (update(schema.sources, name="x"), "sources do not follow"),

@@ -36,6 +36,12 @@ def test_what_is_said_is_kept_once_in_order_and_in_the_log(ledger: Ledger) -> No
     assert verify(ledger).clean and ledger.content_hash() == before
 
 
+def test_what_is_said_twice_in_one_act_is_kept_once(ledger: Ledger) -> None:
+    a, b = (hit.id for hit in ledger.search(Filter())[:2])
+    assert say(ledger, [("same", a, b), ("same", b, a)], who="منى", why="one night") == 1
+    assert verify(ledger).clean
+
+
 @pytest.mark.parametrize(("who", "why"), [("", "x"), ("x", " ")])
 def test_nobody_and_no_reason_are_refused(ledger: Ledger, who: str, why: str) -> None:
     a, b = (hit.id for hit in ledger.search(Filter())[:2])

@@ -11,10 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from marsad.geo.geometry import outline_of
-from marsad.model import Area, Claim, Filler, Place, Reading, Several
+from marsad.model import PLACING_ROLES, Area, Claim, Filler, Place, Reading, Several
 
-# The role whose places are the claim's: where it happens, else where it heads, else where it comes from, else what it is done to.
-_ROLES = ("place", "toward", "from", "target", "object")
 _DECIMALS = 4
 
 
@@ -52,7 +50,7 @@ def _feature(article: str, reading: Reading, claim: Claim, *, why: bool) -> dict
 
 def places_of(roles: Mapping[str, tuple[Filler, ...]]) -> tuple[str | None, list[Place]]:
     """The resolved places of a claim, and the role that they fill: that in which it happens, else the next that has one."""
-    for role in _ROLES:
+    for role in PLACING_ROLES:
         places = [f.location for f in roles.get(role, ()) if f.location is not None and f.location.area is not None]
         if places:
             return role, places

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from marsad.model import PLACING_ROLES
+
 BYTE_ORDER_MARK = "\ufeff"
 """What a spreadsheet knows UTF-8 by, at the beginning of a file."""
 
@@ -27,8 +29,6 @@ _ROUNDED = re.compile(r"\d{16,}|\d+[eE]\d+")
 _SPACES = re.compile(r"\s+")
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BETWEEN = " ; "
-# The role whose place is the claim's: where it happens, else where it heads, comes from, or what it is done to.
-_PLACED = ("place", "toward", "from", "target", "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _joined(words: Iterator[str]) -> str | None:
 
 def _located(record: Record) -> tuple[str | None, Mapping[str, Any]]:
     """The role whose place is the claim's, and that place; none and an empty one where no place is known."""
-    for role in _PLACED:
+    for role in PLACING_ROLES:
         for filler in record["roles"].get(role, ()):
             if filler.get("location") is not None:
                 return role, filler["location"]

@@ -53,6 +53,7 @@ def say(ledger: Ledger, pairs: Iterable[tuple[LinkKind, str, str]], *, who: str,
     if not who or not why:
         raise LedgerError("claims are linked by somebody and for a reason; give both")
     t, c = schema.links.c, schema.claims.c
+    said: dict[tuple[str, str], LinkKind] = {}  # in this act: it is written at its end
     written = 0
     with connect.transaction(ledger.engine, writes=True) as connection:
         writer = Writer(connection)
@@ -64,16 +65,22 @@ def say(ledger: Ledger, pairs: Iterable[tuple[LinkKind, str, str]], *, who: str,
             for id in (claim, other):
                 if not connection.execute(sa.select(sa.exists().where(c.id == id))).scalar_one():
                     raise LedgerError(f"{ledger.name}: has no claim {id!r}")
-            last = connection.execute(
-                sa.select(t.kind).where(t.claim == claim, t.other == other, t.kind.in_(("same", "different"))).order_by(t.n.desc()).limit(1)
-            ).scalar_one_or_none()
+            last = (
+                said.get((claim, other))
+                or connection.execute(
+                    sa.select(t.kind)
+                    .where(t.claim == claim, t.other == other, t.kind.in_(("same", "different")))
+                    .order_by(t.n.desc())
+                    .limit(1)
+                ).scalar_one_or_none()
+            )
             if last == kind:
                 continue
             told = {"kind": kind, "claim": claim, "other": other, "made_by": who, "why": why, "at": at}
             # Two people may say the same in turn, so the id holds the time as well.
-            writer.put(
-                "links", rows.short([kind, claim, other, who, why, at]), {"id": rows.short([kind, claim, other, who, why, at]), **told}
-            )
+            id = rows.short([kind, claim, other, who, why, at])
+            writer.put("links", id, {"id": id, **told})
+            said[claim, other] = kind
             written += 1
         writer.finish(who, "link")
     return written

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from marsad.ledger import schema
+from marsad.errors import LedgerError
+from marsad.ledger import rows, schema
 from marsad.ledger.areas import area_of, stored_outlines
 from marsad.ledger.conditions import asked_for
 from marsad.ledger.records import Hit, Verdict
@@ -131,11 +132,21 @@ def _hits(connection: sa.Connection, chosen: sa.Select[Any]) -> list[Hit]:
     areas = _areas(connection, [row.n for row in found])
     return [
         Hit(
-            *(row.id, json.loads(row.json), areas[row.n], row.key, row.version, row.title, row.outlet, row.url, row.published),
+            *(row.id, _claim(row.id, row.json), areas[row.n], row.key, row.version, row.title, row.outlet, row.url, row.published),
             *(row.fetched_at, row.state, row.verdict, row.review > 0, row.program, row.rules, row.gazetteer),
         )
         for row in found
     ]
+
+
+def _claim(id: str, told: str) -> dict[str, Any]:
+    """A claim by its JSON. Raises LedgerError where that was changed past the log into something else."""
+    try:
+        claim: dict[str, Any] = json.loads(told)
+        rows.claim_row(claim)
+    except (TypeError, ValueError, KeyError, RecursionError) as error:
+        raise LedgerError(f"claim {id}: cannot be read ({error!r}); run `marsad verify`") from error
+    return claim
 
 
 def _areas(connection: sa.Connection, claims: list[int]) -> dict[int, tuple[Area | None, ...]]:

@@ -301,7 +301,10 @@ class Ledger:
         data = connection.execute(sa.select(b.data).join(schema.versions, column == b.sha256).where(v.id == version)).scalar_one_or_none()
         if data is None:
             raise LedgerError(f"{self.name}: has no version {version!r}")
-        return zlib.decompress(data)
+        try:
+            return zlib.decompress(data)
+        except (TypeError, zlib.error) as error:
+            raise LedgerError(f"{self.name}: the version {version} cannot be read ({error}); run `marsad verify`") from error
 
     def _reviews(self, connection: sa.Connection, claim: str) -> tuple[Review, ...]:
         t = schema.reviews.c
