@@ -164,7 +164,8 @@ class _Page:
     def first(self, n: int, phrases: Sequence[Sequence[str]]) -> int | None:
         """Where in sentence `n` one of some phrases begins for the first time; None where none does."""
         words = [_bare(w) for w in self.words[n]] if n < len(self.words) else []
-        return next((self.offsets[n][k] for k in range(len(words)) if any(_phrase_at(words, k, phrase) for phrase in phrases)), None)
+        wanted = [[_bare(w) for w in phrase] for phrase in phrases]
+        return next((self.offsets[n][k] for k in range(len(words)) if any(words[k : k + len(p)] == p for p in wanted)), None)
 
     def places(self, n: int, within: frozenset[str]) -> frozenset[str]:
         """The keys of the places that sentence `n` names after one of the words that say where ("في")."""
@@ -190,10 +191,6 @@ def _bare(word: str) -> str:
         if word.startswith(lead) and len(word) > len(lead) + 2:
             return word[len(lead) :]
     return without_article(word[1:] if word[:1] in "وفبل" and len(word) > 4 else word)
-
-
-def _phrase_at(words: Sequence[str], k: int, phrase: Sequence[str]) -> bool:
-    return len(words) - k >= len(phrase) and all(words[k + n] == _bare(word) for n, word in enumerate(phrase))
 
 
 def toll_told(text: str, statement: Statement, rules: Rules) -> bool:

@@ -110,6 +110,8 @@ def copies(texts: Iterable[Text], prints: Mapping[str, Print] | None = None) -> 
     Two are one where they share seven shingles in ten, or credit the same agency and the shorter one has seven in ten of its own from the
     other, and where neither gives a figure that the other replaces by another. `prints` are those that are known already, by version."""
     by_version = {text.version: text for text in texts}
+    if len(by_version) == 1:  # as most incidents have it: nothing to compare
+        return (_group(list(by_version.values())),)
     order = sorted(by_version)
     known = dict(prints or {})
     told = {version: known.get(version) or print_of(by_version[version].text) for version in order}
