@@ -49,6 +49,12 @@ def test_the_sentence_around_a_trigger() -> None:
     assert "دوما" not in sentence(TEXT, start, start + 5)
 
 
+def test_a_figure_ends_no_sentence() -> None:
+    text = "سقطت القذيفة على بعد 3.5 كم من البلدة. وعاد الهدوء."
+    start = text.index("القذيفة")
+    assert sentence(text, start, start + 7) == "سقطت القذيفة على بعد 3.5 كم من البلدة"
+
+
 def test_a_sentence_without_an_end_is_followed_a_bounded_way() -> None:
     text = "كلمة " * 1000 + "قتل" + " كلمة" * 1000
     assert len(sentence(text, 5000, 5003)) == 603

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
 _STEPS = 64  # vertices of a circle: its outline runs within 0.13 % of the radius of the true one
+KM_OF_LATITUDE = 110.574
+"""Kilometres of a degree of latitude where it is shortest: a band of so many degrees is never too narrow."""
 _KM_PER_DEGREE = 111.32
 _STRIDE_KM = 10.0  # on longitude and latitude a geodesic is bent: a vertex this often keeps a side within 10 metres of it, up to 60 degrees
 # How much of an area's extent towards a direction is its part there ("شمال سوريا"), and how far its middle reaches.

@@ -43,19 +43,6 @@ class Head:
         return cls(int(n), hash)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A row of the log: its number, when (UTC), who or what program did it, what was done ("add", "review", "export", "fetch"), the JSON of
-    what with the digests of the rows that it wrote, and its hash."""
-
-    n: int
-    at: str
-    who: str
-    action: str
-    what: dict[str, Any]
-    hash: str
-
-
 def entry_hash(prev: str, n: int, at: str, who: str, action: str, what: str) -> str:
     """The hash of a row of the log. `what` is canonical JSON already."""
     quoted = _ENCODER.encode

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from marsad import lexicon
 from marsad.errors import LedgerError
+from marsad.geo.geometry import KM_OF_LATITUDE
 from marsad.ledger import schema
 from marsad.ledger.records import VERDICTS
 from marsad.ledger.rows import moment, name_keys
@@ -25,7 +26,6 @@ from marsad.ledger.words import matching, spaced
 if TYPE_CHECKING:
     from marsad.ledger.queries import Filter
 
-_KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 # Few enough that the database may look at each.
 _FEW_CLAIMS = 250
 _FEW_READINGS = 300
@@ -197,7 +197,7 @@ def _places(asked: Filter) -> Iterator[_Set]:
         lat, lon, km = asked.near
         if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km >= 0):
             raise LedgerError(f"{asked.near} is no place; give a latitude, a longitude and kilometres")
-        high = km / _KM_A_DEGREE  # a band that needs no trigonometry, first
+        high = km / KM_OF_LATITUDE  # a band that needs no trigonometry, first
         wanted += [p.south <= lat + high, p.north >= lat - high, sa.func.marsad_km(p.lat, p.lon, lat, lon) <= p.radius_km + km]
     if asked.exact_km is not None:
         wanted.append(p.radius_km <= asked.exact_km)

@@ -20,13 +20,13 @@ from typing import Any
 
 from marsad.errors import LedgerError
 from marsad.gazetteer import Gazetteer
+from marsad.geo.geometry import KM_OF_LATITUDE
 from marsad.ledger.words import spaced
 from marsad.model import Document
 from marsad.text.names import keys_of, words_of
 
 Row = dict[str, Any]
 
-_KM_A_DEGREE = 110.574  # of latitude, where it is shortest
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -256,7 +256,7 @@ def _bounds(lat: float | None, lon: float | None, km: float | None) -> Row:
     """The box around a disc, in degrees."""
     if lat is None or lon is None or km is None:
         return {"south": None, "west": None, "north": None, "east": None}
-    high = km / _KM_A_DEGREE
+    high = km / KM_OF_LATITUDE
     wide = min(180.0, high / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + high)))))
     return {"south": lat - high, "west": lon - wide, "north": lat + high, "east": lon + wide}
 

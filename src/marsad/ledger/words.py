@@ -37,7 +37,7 @@ _PART = 4_000
 
 # How far a sentence is followed to either side of a trigger, in characters.
 _REACH = 300
-_STOP = re.compile(r"[\n.!?؟]")
+_STOP = re.compile(r"[\n!?؟]|\.(?!\d)")  # "3.5" is one figure
 
 
 def words(text: str) -> list[str]:
