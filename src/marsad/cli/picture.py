@@ -16,7 +16,7 @@ from marsad.cli.bidi import clean, is_arabic
 from marsad.cli.ledgers import SHOWN_ID, opened
 from marsad.cli.options import bidi_option, colour_option, coloured, form_option, ledger_option, style_for
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk
-from marsad.cli.table import Style, beside, fit, number
+from marsad.cli.table import Style, beside, fit, range_told
 
 if TYPE_CHECKING:
     from marsad.gazetteer import Gazetteer, Toponym
@@ -207,14 +207,9 @@ def names(parties: Iterable[Party]) -> tuple[str, str]:
 
 def bounds(low: float | None, high: float | None, unit: str, *, approx: bool = False) -> str:
     """Figures as their words bound them; empty where they do not."""
-    about = "~ " if approx else ""
     if low is None and high is None:
         return ""
-    if low is None:
-        return f"{about}≤ {number(high)} {unit}"
-    if high is None:
-        return f"{about}≥ {number(low)} {unit}"
-    return f"{about}{number(low) if low == high else f'{number(low)}–{number(high)}'} {unit}"
+    return f"{'~ ' if approx else ''}{range_told(low, high)} {unit}"
 
 
 def bar(start: dt.date, end: dt.date, first: dt.date, last: dt.date, *, open_end: bool, told: bool) -> str:
