@@ -12,7 +12,7 @@ from marsad.cli.asked import options_for
 from marsad.cli.bidi import clean
 from marsad.cli.incidents_told import card, told_json, whole
 from marsad.cli.ledgers import claim_meant, opened, person
-from marsad.cli.options import bidi_option, colour_option, coloured, ledger_option, style_for
+from marsad.cli.options import bidi_option, colour_option, coloured, form_option, ledger_option, style_for
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
 from marsad.errors import LedgerError
 
@@ -26,13 +26,6 @@ _LISTED = 10
 _SHORTEST = 6
 _MOST_APART = 200  # articles of an incident that a claim which is split off is kept apart from, one by one
 
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="table is for people, json for programs.  [default: table]",
-)
 why_option = click.option("--why", required=True, metavar="TEXT", help="The reason.")
 who_option = click.option("--who", metavar="NAME", help="Who says so.  [default: MARSAD_REVIEWER, else your login name]")
 

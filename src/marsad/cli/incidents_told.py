@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marsad.cli.bidi import clean, display, is_arabic, wrap
 from marsad.cli.ledgers import SHOWN_ID
 from marsad.cli.output import many_of
-from marsad.cli.table import Style, beside, fit, number, row
+from marsad.cli.table import Style, beside, fit, range_told, row
 
 if TYPE_CHECKING:
     from marsad.synthesis.figures import Figure, Row
@@ -98,15 +98,6 @@ def _unit(figure: Figure) -> str:
 def _row(each: Row) -> str:
     toll = ", a toll so far" if each.toll else ""
     return f"{'~ ' if each.approx else ''}{range_told(each.low, each.high)}, {each.reported or 'no day'}{toll}"
-
-
-def range_told(low: int | float | None, high: int | float | None) -> str:
-    """The bounds of a figure in figures. An open end is never a zero."""
-    if low is None and high is None:
-        return "unknown"
-    if low is None or high is None:
-        return f"≤ {number(high)}" if low is None else f"≥ {number(low)}"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
 def _days(period: Period) -> str:

@@ -32,6 +32,15 @@ bidi_option = click.option(
 )
 """`--bidi`, passed on as `bidi`."""
 
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="table is for people, json for programs.  [default: table]",
+)
+"""`--format`, passed on as `form`."""
+
 ledger_option = click.option(
     "--ledger",
     metavar="FILE|ADDRESS",

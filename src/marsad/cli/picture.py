@@ -1,21 +1,28 @@
-"""What the commands that draw a picture of a place share: which place is meant, its claims with their quotations, a line of time."""
+"""What the commands that draw a picture of a place share: their options, which place is meant, its claims with their quotations, a line of
+time."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from marsad.cli.asked import day
 from marsad.cli.bidi import clean, is_arabic
-from marsad.cli.ledgers import SHOWN_ID
-from marsad.cli.table import Style, beside, fit, number
+from marsad.cli.ledgers import SHOWN_ID, opened
+from marsad.cli.options import bidi_option, colour_option, coloured, form_option, ledger_option, style_for
+from marsad.cli.output import ExitCode, Output, OutputGone, Talk
+from marsad.cli.table import Style, beside, fit, range_told
 
 if TYPE_CHECKING:
     from marsad.gazetteer import Gazetteer, Toponym
     from marsad.ledger.store import Ledger
+    from marsad.synthesis.control import Beside
+    from marsad.synthesis.frontrules import Rules
     from marsad.synthesis.parties import Party
     from marsad.synthesis.sites import Asked, Spot
     from marsad.synthesis.statements import Statement
@@ -24,6 +31,68 @@ _LISTED = 10  # places of one name
 _SHOWN = 6  # claims under a line
 _BAR = 24  # cells of a line of time
 _LEAST_QUOTE = 24  # cells
+
+
+class Picture(Protocol):
+    """What is told of a place."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+Drawn = TypeVar("Drawn", bound=Picture)
+Derived = TypeVar("Derived", bound=Picture, covariant=True)
+
+
+class Derive(Protocol[Derived]):
+    """Makes a picture of a place from all statements of the articles that speak of it."""
+
+    def __call__(self, statements: Iterable[Statement], asked: Asked, rules: Rules, *, at: dt.date | None) -> Derived: ...
+
+
+def picture_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a command that draws a picture of a place, passed on as `draw` takes them."""
+    at = click.option("--at", metavar="DAY", callback=day, help="Look at this day.  [default: the newest day in the ledger]")
+    for option in reversed((click.argument("place"), ledger_option, at, form_option, bidi_option, colour_option)):
+        command = option(command)
+    return command
+
+
+def draw(
+    ctx: click.Context,
+    derive: Derive[Drawn],
+    cited: Callable[[Drawn], Iterable[str]],
+    lines: Callable[[Drawn, Evidence, Style], Iterable[str]],
+    *,
+    place: str,
+    ledger: str,
+    at: dt.date | None,
+    form: str,
+    bidi: str,
+    color: str,
+) -> None:
+    """Print the picture of a place that `derive` makes: as `lines` for people, or as JSON, with the claims that are `cited`."""
+    from marsad.gazetteer import installed
+    from marsad.synthesis.about import about, newest
+    from marsad.synthesis.frontrules import load
+
+    asked, others = place_meant(place, installed())
+    with opened(ledger) as book:
+        given = list(about(book, asked))
+        picture = derive(given, asked, load(), at=at or newest(book))
+        shown = evidence(book, given, cited(picture))
+    talk = Talk(progress=False)
+    for line in others:
+        talk.say(line)
+    try:
+        with Output() as out:
+            if form == "json":
+                out.write(json.dumps({**picture.to_json(), "claims": shown.to_json()}, ensure_ascii=False, indent=2) + "\n")
+                return
+            style = style_for(out, bidi, colour=coloured(color, out))
+            for line in lines(picture, shown, style):
+                out.write(f"{line.rstrip()}\n", colour=style.colour)
+    except OutputGone:
+        ctx.exit(ExitCode.READER_GONE)
 
 
 def place_meant(told: str, gazetteer: Gazetteer) -> tuple[Asked, list[str]]:
@@ -105,6 +174,15 @@ def claim_lines(ids: Sequence[str], shown: Evidence, style: Style) -> Iterator[s
         yield style.paint(f"        and {len(ids) - _SHOWN:,} more claims; --format json has all", {"dim": True})
 
 
+def beside_lines(each: Beside, shown: Evidence, style: Style) -> Iterator[str]:
+    """A claim that stands beside, for people."""
+    english, arabic = names(each.parties)
+    days = " to ".join(str(d) for d in dict.fromkeys((each.start, each.end)) if d is not None)
+    yield beside("  " + "  ".join(filter(None, (f"{each.why}: {each.type}", english, days))), arabic, style)
+    yield beside("      by", clean(each.who), style)
+    yield from claim_lines((each.claim,), shown, style)
+
+
 def head(spot: Spot, said: str, style: Style) -> Iterator[str]:
     """The first lines: the names of the place, and what is said of it."""
     yield beside(style.paint(clean(spot.name_en or spot.id or ""), {"bold": True}), clean(spot.name_ar), style)
@@ -129,14 +207,9 @@ def names(parties: Iterable[Party]) -> tuple[str, str]:
 
 def bounds(low: float | None, high: float | None, unit: str, *, approx: bool = False) -> str:
     """Figures as their words bound them; empty where they do not."""
-    about = "~ " if approx else ""
     if low is None and high is None:
         return ""
-    if low is None:
-        return f"{about}≤ {number(high)} {unit}"
-    if high is None:
-        return f"{about}≥ {number(low)} {unit}"
-    return f"{about}{number(low) if low == high else f'{number(low)}–{number(high)}'} {unit}"
+    return f"{'~ ' if approx else ''}{range_told(low, high)} {unit}"
 
 
 def bar(start: dt.date, end: dt.date, first: dt.date, last: dt.date, *, open_end: bool, told: bool) -> str:

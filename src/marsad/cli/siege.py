@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli.asked import day
 from marsad.cli.bidi import clean
-from marsad.cli.control import beside_lines
-from marsad.cli.ledgers import opened
-from marsad.cli.options import bidi_option, colour_option, coloured, ledger_option, style_for
-from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
-from marsad.cli.picture import Evidence, bar, bounds, claim_lines, evidence, head, names, place_meant, title
+from marsad.cli.output import many_of
+from marsad.cli.picture import Evidence, bar, beside_lines, bounds, claim_lines, draw, head, names, picture_options, title
 from marsad.cli.table import Style, beside
 
 if TYPE_CHECKING:
@@ -24,20 +19,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("place")
-@ledger_option
-@click.option("--at", metavar="DAY", callback=day, help="Look at this day.  [default: the newest day in the ledger]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="table is for people, json for programs.  [default: table]",
-)
-@bidi_option
-@colour_option
+@picture_options
 @click.pass_context
-def siege(ctx: click.Context, place: str, ledger: str, at: dt.date | None, form: str, bidi: str, color: str) -> None:
+def siege(ctx: click.Context, /, **told: Any) -> None:
     """Show who is said to besiege a place, since when, who is inside, what they lack, and who comes near.
 
     \b
@@ -57,29 +41,9 @@ def siege(ctx: click.Context, place: str, ledger: str, at: dt.date | None, form:
 
     Exit codes: 0 done; 1 the output could not be written; 2 usage, or no such place, or several; 3 the ledger could not be read.
     """
-    from marsad.gazetteer import installed
-    from marsad.synthesis import frontrules as rules
-    from marsad.synthesis.about import about, newest
     from marsad.synthesis.siege import siege as derive
 
-    asked, others = place_meant(place, installed())
-    with opened(ledger) as book:
-        given = list(about(book, asked))
-        picture = derive(given, asked, rules.load(), at=at or newest(book))
-        shown = evidence(book, given, cited(picture))
-    talk = Talk(progress=False)
-    for line in others:
-        talk.say(line)
-    try:
-        with Output() as out:
-            if form == "json":
-                out.write(json.dumps({**picture.to_json(), "claims": shown.to_json()}, ensure_ascii=False, indent=2) + "\n")
-                return
-            style = style_for(out, bidi, colour=coloured(color, out))
-            for line in lines(picture, shown, style):
-                out.write(f"{line.rstrip()}\n", colour=style.colour)
-    except OutputGone:
-        ctx.exit(ExitCode.READER_GONE)
+    draw(ctx, derive, cited, lines, **told)
 
 
 def cited(picture: Siege) -> Iterator[str]:

@@ -275,17 +275,10 @@ def resolved(filler: Filler) -> str:
 
 def figure(quantity: Quantity) -> str:
     """The bounds in figures: "≥ 330,000 people", "~ 60 %", "10–15 vehicles". An open end is never a zero."""
-    low, high = quantity.low, quantity.high
-    about = "~ " if quantity.approx else ""
-    if low is None and high is None:
+    if quantity.low is None and quantity.high is None:
         return "unknown"
-    if low is None:
-        bounds = f"≤ {number(high)}"
-    elif high is None:
-        bounds = f"≥ {number(low)}"
-    else:
-        bounds = number(low) if low == high else f"{number(low)}–{number(high)}"
-    return f"{about}{bounds} {_unit(quantity)}".rstrip()
+    about = "~ " if quantity.approx else ""
+    return f"{about}{range_told(quantity.low, quantity.high)} {_unit(quantity)}".rstrip()
 
 
 def _unit(quantity: Quantity) -> str:
@@ -294,6 +287,15 @@ def _unit(quantity: Quantity) -> str:
         return ""  # it stands in the words on the right
     one, many = _UNITS.get(unit, (unit, unit + "s" if unit in _ENGLISH_PLURALS else unit))
     return one if quantity.low == quantity.high == 1 else many
+
+
+def range_told(low: int | float | None, high: int | float | None) -> str:
+    """The bounds of a figure in figures. An open end is never a zero."""
+    if low is None and high is None:
+        return "unknown"
+    if low is None or high is None:
+        return f"≤ {number(high)}" if low is None else f"≥ {number(low)}"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
 def number(value: int | float | None) -> str:

@@ -35,6 +35,9 @@ _COMMAS = ("،", ",", "؛")
 _THINGS = ("target", "object", "means", "place")
 
 
+Phrases = tuple[tuple[str, ...], ...]
+
+
 class Counted(NamedTuple):
     """A figure of a claim: its type and the bounds."""
 
@@ -155,17 +158,20 @@ class _Page:
         found = sentences(tokens) or ()
         self.starts = [folded.to_raw(tokens[s.first].start) for s in found]
         self.words = [[t.text for t in tokens[s.first : s.last] if t.kind != "mark"] for s in found]
+        self.bare = [[_bare(word) for word in words] for words in self.words]
         self.offsets = [[folded.to_raw(t.start) for t in tokens[s.first : s.last] if t.kind != "mark"] for s in found]
 
     def at(self, offset: int) -> int:
         """The number of the sentence that an offset of the text lies in."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def first(self, n: int, phrases: Sequence[Sequence[str]]) -> int | None:
+    def first(self, n: int, phrases: Phrases) -> int | None:
         """Where in sentence `n` one of some phrases begins for the first time; None where none does."""
-        words = [_bare(w) for w in self.words[n]] if n < len(self.words) else []
-        wanted = [[_bare(w) for w in phrase] for phrase in phrases]
-        return next((self.offsets[n][k] for k in range(len(words)) if any(words[k : k + len(p)] == p for p in wanted)), None)
+        known, words = _by_first_word(phrases), self.bare[n] if n < len(self.bare) else []
+        for k, word in enumerate(words):
+            if any(words[k : k + len(phrase)] == phrase for phrase in known.get(word, ())):
+                return self.offsets[n][k]
+        return None
 
     def places(self, n: int, within: frozenset[str]) -> frozenset[str]:
         """The keys of the places that sentence `n` names after one of the words that say where ("في")."""
@@ -191,6 +197,16 @@ def _bare(word: str) -> str:
         if word.startswith(lead) and len(word) > len(lead) + 2:
             return word[len(lead) :]
     return without_article(word[1:] if word[:1] in "وفبل" and len(word) > 4 else word)
+
+
+@lru_cache(maxsize=16)
+def _by_first_word(phrases: Phrases) -> dict[str, list[list[str]]]:
+    """Phrases as they are compared, by the word that each begins with."""
+    out: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        bare = [_bare(word) for word in phrase]
+        out.setdefault(bare[0], []).append(bare)
+    return out
 
 
 def toll_told(text: str, statement: Statement, rules: Rules) -> bool:

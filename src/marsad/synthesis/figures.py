@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Literal
 
 from marsad.model import Quantity
 from marsad.synthesis.accounts import toll_told
 from marsad.synthesis.incidents import Texts, Told
+from marsad.synthesis.likeness import overlap
 from marsad.synthesis.rules import Rules, data, rules
 from marsad.synthesis.statements import Statement
 from marsad.synthesis.voices import Voice, voice_of
@@ -71,6 +72,7 @@ def figures(told: Told, text_of: Texts, known: Rules | None = None) -> tuple[Fig
     """The figures of an incident, by measure and group. What is denied, expected or intended counts nobody."""
     chosen = known or rules()
     rows: dict[tuple[str, str, str, str], list[tuple[Statement, Row]]] = defaultdict(list)
+    text_of = lru_cache(maxsize=1)(text_of)  # the statements of one text come one after the other
     for s in told.statements:
         if s.claim.status not in _HAPPENED:
             continue
@@ -130,15 +132,7 @@ def _agreement(rows: Sequence[Row]) -> Agreement:
     bounds = [(row.low, row.high) for row in rows]
     if len(set(bounds)) == 1:
         return "agree"
-    meet = all((a[1] is None or b[0] is None or b[0] <= a[1]) and (b[1] is None or a[0] is None or a[0] <= b[1]) for a, b in _pairs(bounds))
-    return "nest" if meet else "conflict"
-
-
-Bounds = tuple[int | float | None, int | float | None]
-
-
-def _pairs(bounds: Sequence[Bounds]) -> Iterator[tuple[Bounds, Bounds]]:
-    return combinations(bounds, 2)
+    return "nest" if all(overlap(a, b) for a, b in combinations(bounds, 2)) else "conflict"
 
 
 @cache

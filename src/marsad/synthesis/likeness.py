@@ -114,13 +114,14 @@ def _figures(a: Account, b: Account, type: str) -> Iterator[Part]:
         yield "figure", f"the same figure, {type} {_said(*same[0])}"
         if any((low or 0) >= _LARGE for low, _ in same):
             yield "large_figure", "which is a large one"
-    elif any(_overlap(x, y) for x in here for y in there):
+    elif any(overlap(x, y) for x in here for y in there):
         yield "nested_figure", f"figures that fit, {type} {_said(*here[0])} and {_said(*there[0])}"
     else:
         yield "other_figure", f"figures that differ, {type} {_said(*here[0])} and {_said(*there[0])}"
 
 
-def _overlap(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
+def overlap(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
+    """Whether one figure can be within the bounds of both; None is an open end."""
     return (a[1] is None or b[0] is None or b[0] <= a[1]) and (b[1] is None or a[0] is None or a[0] <= b[1])
 
 

@@ -104,17 +104,18 @@ def shared(a: frozenset[int], b: frozenset[int]) -> float:
     return both / (len(a) + len(b) - both) if both else 0.0
 
 
-def copies(texts: Iterable[Text], prints: Mapping[str, Print] | None = None) -> tuple[Copies, ...]:
+def copies(texts: Iterable[Text]) -> tuple[Copies, ...]:
     """The groups of texts that are one, in order of their ids; a text without copies is a group of its own.
 
     Two are one where they share seven shingles in ten, or credit the same agency and the shorter one has seven in ten of its own from the
-    other, and where neither gives a figure that the other replaces by another. `prints` are those that are known already, by version."""
+    other, and where neither gives a figure that the other replaces by another."""
     by_version = {text.version: text for text in texts}
     if len(by_version) == 1:  # as most incidents have it: nothing to compare
         return (_group(list(by_version.values())),)
     order = sorted(by_version)
-    known = dict(prints or {})
-    told = {version: known.get(version) or print_of(by_version[version].text) for version in order}
+    if len(order) == 1:  # as in most incidents: there is nothing to compare it with
+        return (_group([by_version[order[0]]]),)
+    told = {version: print_of(by_version[version].text) for version in order}
     root = {version: version for version in order}
 
     def find(version: str) -> str:
