@@ -110,8 +110,6 @@ def copies(texts: Iterable[Text]) -> tuple[Copies, ...]:
     Two are one where they share seven shingles in ten, or credit the same agency and the shorter one has seven in ten of its own from the
     other, and where neither gives a figure that the other replaces by another."""
     by_version = {text.version: text for text in texts}
-    if len(by_version) == 1:  # as most incidents have it: nothing to compare
-        return (_group(list(by_version.values())),)
     order = sorted(by_version)
     if len(order) == 1:  # as in most incidents: there is nothing to compare it with
         return (_group([by_version[order[0]]]),)
