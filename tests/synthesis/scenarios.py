@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from random import Random
 from types import MappingProxyType
+from typing import TypeVar
 
 from marsad.gazetteer import Toponym
 from marsad.model import Claim, Disc, Filler, Place, Quantity, Source, Span, Status, When
+from marsad.synthesis.control import Control
+from marsad.synthesis.frontrules import Rules
+from marsad.synthesis.siege import Siege
 from marsad.synthesis.sites import Asked
 from marsad.synthesis.statements import Statement
 
@@ -87,3 +92,18 @@ def also(statement: Statement, role: str, *fillers: Filler) -> Statement:
 def ids(found: Sequence[Statement]) -> set[str]:
     """The ids of statements."""
     return {s.id for s in found}
+
+
+Picture = TypeVar("Picture", Control, Siege)
+
+
+def in_any_order(
+    derive: Callable[[Iterable[Statement], Asked, Rules], Picture], told: list[Statement], rules: Rules, chance: Random
+) -> Picture:
+    """The picture of statements, which is the same whatever their order, and where they are told twice."""
+    found = derive(told, ASKED, rules)
+    mixed: list[Statement] = [*told]
+    chance.shuffle(mixed)
+    assert derive(mixed, ASKED, rules) == found
+    assert derive([*mixed, *told], ASKED, rules).to_json() == found.to_json()
+    return found

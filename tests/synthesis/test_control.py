@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.synthesis.scenarios import ASKED, FAR, QUARTER, RSF, SAF, STATE, STATE_AROUND, TOWN, also, day, say
+from tests.synthesis.scenarios import ASKED, FAR, QUARTER, RSF, SAF, STATE, STATE_AROUND, TOWN, also, day, in_any_order, say
 
 from marsad.model import STATUSES, Filler, Span, Status
 from marsad.synthesis import frontrules as rules
@@ -241,11 +241,7 @@ STATEMENTS = st.lists(
 
 @given(STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter_and_every_claim_is_accounted_for(told: list[Statement], chance: random.Random) -> None:
-    found = control(told, ASKED, RULES)
-    mixed = list(told)
-    chance.shuffle(mixed)
-    assert control(mixed, ASKED, RULES) == found
-    assert control([*mixed, *told], ASKED, RULES).to_json() == found.to_json()
+    found = in_any_order(control, told, RULES, chance)
     stood = {c for a in found.accounts for i in a.intervals for c in i.claims}
     beside = {b.claim for b in found.beside}
     assert not stood & beside

@@ -171,6 +171,14 @@ def test_a_person_merges_and_splits_and_the_last_word_counts(ledger: Ledger) -> 
     assert any("the last word is سمير's: two nights" in note for i in after.values() for note in i.notes)
 
 
+def test_an_incident_whose_claims_are_rejected_after_an_update_is_left_out(ledger: Ledger) -> None:
+    filled(ledger, [0])
+    (told,) = find(ledger, Asked())
+    for claim in told.incident.claims:
+        ledger.review(claim, "rejected", who="ليلى", why="a mistake")
+    assert list(find(ledger, Asked())) == []
+
+
 def test_ids_lead_to_incidents_and_claims_to_theirs(ledger: Ledger) -> None:
     filled(ledger, [0])
     (told,) = find(ledger, Asked())

@@ -9,6 +9,7 @@ from typing import Any
 
 from marsad.model import Claim, Quantity
 from marsad.synthesis.frontrules import Rules
+from marsad.synthesis.intervals import days_json
 from marsad.synthesis.parties import Party, parties
 from marsad.synthesis.scenes import Scene, days_of, in_order
 
@@ -73,7 +74,7 @@ class Approach:
 
     def to_json(self) -> dict[str, Any]:
         told = {"who": self.who, "parties": [p.to_json() for p in self.parties], "status": self.status}
-        days = {"start": self.start.isoformat() if self.start else None, "end": self.end.isoformat() if self.end else None}
+        days = days_json(self.start, self.end)
         return {**told, "low_km": self.low_km, "high_km": self.high_km, "to": self.to, **days, "words": self.words, "claim": self.claim}
 
 

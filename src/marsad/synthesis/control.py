@@ -121,7 +121,7 @@ def control_of(found: Iterable[Scene], asked: Asked, rules: Rules, at: dt.date |
     )
     quiet = dt.timedelta(days=rules.quiet_days)
     state, holders = _on(at, accounts, asked.spot, quiet)
-    return Control(asked.spot, at, state, holders, accounts, tuple(disputes(accounts)), tuple(sorted(beside, key=_beside_order)))
+    return Control(asked.spot, at, state, holders, accounts, tuple(disputes(accounts)), tuple(sorted(beside, key=beside_order)))
 
 
 def beside_of(aside: Aside) -> Beside:
@@ -131,7 +131,8 @@ def beside_of(aside: Aside) -> Beside:
     return Beside(aside.why, scene.statement.claim.type, scene.who, aside.parties, start, end, words, scene.id)
 
 
-def _beside_order(b: Beside) -> tuple[dt.date, dt.date, str, str]:
+def beside_order(b: Beside) -> tuple[dt.date, dt.date, str, str]:
+    """What claims that stand beside are sorted by: their days, the claim, and who says it."""
     return in_order(b.end), in_order(b.start), b.claim, b.who
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,7 +37,7 @@ def rules_of(raw: Any) -> Rules:
     """The rules that a YAML file tells. Raises LexiconError where it tells other things."""
     try:
         words = {name: frozenset(map(spell, raw[name])) for name in ("tightens", "imposes", "parts", "kinds", "nowhere")}
-        types = {name: _words(raw[name]) for name in ("inside", "needs")}
+        types = {name: frozenset(raw[name]) for name in ("inside", "needs")}
         enters = frozenset(f"{kind}/{spell(lemma)}" for kind, lemma in (entry.split("/") for entry in raw["enters"]))
         sides = {id: side for side, ids in raw["sides"].items() for id in ids}
         days = raw["quiet_days"]
@@ -56,7 +56,3 @@ def load() -> Rules:
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise LexiconError(f"data/synthesis/control.yaml cannot be read ({error}); install Marsad again") from error
     return rules_of(raw)
-
-
-def _words(told: Iterable[str]) -> frozenset[str]:
-    return frozenset(told)

@@ -366,7 +366,7 @@ def _told(ledger: Ledger, ids: Sequence[str], known: Rules) -> Iterator[Told]:
                 found[part_of[statement.id]].append(statement)
     text = lru_cache(maxsize=256)(ledger.text)
     for id in ids:
-        if id in told:
+        if id in told and found[id]:  # none are left where people rejected them since the update
             yield assembled(kept.cluster_of(told[id]), members[id], found[id], text, known)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -56,7 +56,7 @@ class Scene:
         return self.statement.id
 
 
-def scenes(statements: Iterable[Statement], asked: Asked, rules: Rules, whose: Callable[[Statement], str] = account_of) -> Iterator[Scene]:
+def scenes(statements: Iterable[Statement], asked: Asked, rules: Rules) -> Iterator[Scene]:
     """The scenes of the statements that touch the place asked for, in an order that does not depend on theirs. `statements` are all of each
     article: what a text leaves unsaid it has said before."""
     ordered = sorted(statements, key=lambda s: (s.article, s.version, s.claim.trigger.start, s.id))
@@ -67,13 +67,13 @@ def scenes(statements: Iterable[Statement], asked: Asked, rules: Rules, whose: C
             if statement.id in seen:
                 continue
             seen.add(statement.id)
-            scene = _scene(statement, asked, rules, named, whose)
+            scene = _scene(statement, asked, rules, named)
             if scene is not None:
                 yield scene
             named = _named(statement) or named
 
 
-def _scene(statement: Statement, asked: Asked, rules: Rules, named: Place | None, whose: Callable[[Statement], str]) -> Scene | None:
+def _scene(statement: Statement, asked: Asked, rules: Rules, named: Place | None) -> Scene | None:
     roles = _ROLES.get(statement.claim.type, _OTHERS)
     if statement.claim.type == "advance" and any(q.of == "distance" for q in statement.claim.quantities):
         roles = (*roles, "from")  # "reached a distance of 5 km from the town"
@@ -82,7 +82,7 @@ def _scene(statement: Statement, asked: Asked, rules: Rules, named: Place | None
     if silent and named is not None:
         found = (Told(named, False, None, named.name_ar, context=True),)
     near = tuple((t, how) for t in found if (how := lies(t, asked)) != "elsewhere")
-    return Scene(statement, whose(statement), near, silent) if near else None
+    return Scene(statement, account_of(statement), near, silent) if near else None
 
 
 def _silent(statement: Statement, asked: Asked, rules: Rules) -> bool:

@@ -16,8 +16,9 @@ from typing import Any, Literal
 from marsad.geo.words import cuts
 from marsad.model import Claim
 from marsad.synthesis.around import Approach, Inside, Need, approaches_of, inside_of, needs_of
-from marsad.synthesis.control import Beside
+from marsad.synthesis.control import Beside, beside_order
 from marsad.synthesis.frontrules import Rules
+from marsad.synthesis.intervals import days_json
 from marsad.synthesis.parties import Party, parties
 from marsad.synthesis.scenes import Scene, days_of, in_order, scenes
 from marsad.synthesis.sites import Asked, Spot
@@ -44,8 +45,7 @@ class SiegeStep:
     claim: str
 
     def to_json(self) -> dict[str, Any]:
-        days = {"start": self.start.isoformat() if self.start else None, "end": self.end.isoformat() if self.end else None}
-        return {"what": self.what, **days, "words": self.words, "spoken": self.spoken, "claim": self.claim}
+        return {"what": self.what, **days_json(self.start, self.end), "words": self.words, "spoken": self.spoken, "claim": self.claim}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def siege_of(found: Sequence[Scene], asked: Asked, rules: Rules, at: dt.date | N
         inside_of(found, rules),
         needs_of(found, rules),
         approaches_of(found, rules),
-        tuple(sorted(beside, key=lambda b: (in_order(b.end), in_order(b.start), b.claim, b.who))),
+        tuple(sorted(beside, key=beside_order)),
     )
 
 
