@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from marsad.errors import LedgerError
 from marsad.gazetteer import shipped
 from marsad.intake.take import take
 from marsad.ledger import connect
@@ -184,5 +185,5 @@ def test_ids_lead_to_incidents_and_claims_to_theirs(ledger: Ledger) -> None:
     (told,) = find(ledger, Asked())
     assert ids(ledger, told.incident.id[:5]) == [told.incident.id]
     assert incident_of(ledger, told.incident.claims[-1]) == told.incident.id
-    with pytest.raises(KeyError):
+    with pytest.raises(LedgerError, match="has no incident"):
         incident(ledger, "0" * 12)

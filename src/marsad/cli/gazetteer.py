@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marsad.cli.bidi import Order, clean, display, is_arabic, order_for, wrap
-from marsad.cli.options import PIPE_WIDTH, bidi_option, encoding_name, style_for
+from marsad.cli.options import PIPE_WIDTH, bidi_option, encoding_name, form_option, style_for
 from marsad.cli.output import ExitCode, Output, OutputGone, Talk, many_of
 from marsad.cli.table import Style, beside
 from marsad.errors import GazetteerError
@@ -29,13 +29,6 @@ SHIPPED = "shipped"
 _NAME = re.compile(r"[^\W_][\w .()+-]{0,63}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # names of devices on Windows
 _SUGGESTED = 5
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    help="table is for people, json for programs.  [default: table]",
-)
 
 
 @click.group()
@@ -118,7 +111,7 @@ def import_(
 
 
 @gazetteer.command("list")
-@_FORMAT
+@form_option
 @click.pass_context
 def list_(ctx: click.Context, form: str) -> None:
     """List the tables on this machine, the shipped one first.
@@ -141,7 +134,7 @@ def list_(ctx: click.Context, form: str) -> None:
 @click.argument("name")
 @click.option("--country", metavar="CC", help="Only places of this country, by its code of two letters.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, metavar="N", help="Show at most N places.  [default: 20]")
-@_FORMAT
+@form_option
 @bidi_option
 @click.pass_context
 def search(ctx: click.Context, name: str, country: str | None, limit: int, form: str, bidi: str) -> None:

@@ -16,52 +16,53 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marsad.ledger.schema import TEXT
 from marsad.synthesis.accounts import Account, Bond, Counted, period_of
 from marsad.synthesis.clusters import Cluster, Word
 from marsad.synthesis.likeness import Likeness
 from marsad.synthesis.spots import from_json, to_json
 from marsad.synthesis.statements import Period
 
-SHAPE = "1"
+SHAPE = "2"
 """Changes with the tables and with what the program makes of claims: a picture of another shape is made anew."""
 
 _AT_ONCE = 500  # values of one statement
 
 metadata = sa.MetaData()
-state = sa.Table("picture_state", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+state = sa.Table("picture_state", metadata, sa.Column("key", TEXT, primary_key=True), sa.Column("value", TEXT, nullable=False))
 accounts = sa.Table(
     "picture_accounts",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("article", sa.Text, nullable=False, index=True),
-    sa.Column("incident", sa.Text, nullable=False, index=True),
-    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("article", TEXT, nullable=False, index=True),
+    sa.Column("incident", TEXT, nullable=False, index=True),
+    sa.Column("json", TEXT, nullable=False),
 )
 blocks = sa.Table(
     "picture_blocks",
     metadata,
-    sa.Column("block", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text, primary_key=True, index=True),
+    sa.Column("block", TEXT, primary_key=True),
+    sa.Column("account", TEXT, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 edges = sa.Table(
     "picture_edges",
     metadata,
-    sa.Column("first", sa.Text, primary_key=True),
-    sa.Column("second", sa.Text, primary_key=True, index=True),
-    sa.Column("block", sa.Text, primary_key=True, index=True),
+    sa.Column("first", TEXT, primary_key=True),
+    sa.Column("second", TEXT, primary_key=True, index=True),
+    sa.Column("block", TEXT, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 # `types` and `names` (keys of places) stand between spaces, so that whole words are found in them.
 incidents = sa.Table(
     "picture_incidents",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("start", sa.Text),
-    sa.Column("end", sa.Text, index=True),
-    sa.Column("types", sa.Text, nullable=False),
-    sa.Column("names", sa.Text, nullable=False),
-    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("start", TEXT),
+    sa.Column("end", TEXT, index=True),
+    sa.Column("types", TEXT, nullable=False),
+    sa.Column("names", TEXT, nullable=False),
+    sa.Column("json", TEXT, nullable=False),
 )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marsad.errors import LedgerError
 from marsad.ledger import connect, schema
 from marsad.ledger.links import said_of_claims
 from marsad.ledger.queries import Filter
@@ -343,10 +344,10 @@ def _article_of_claim(claim: str) -> sa.Select[tuple[str]]:
 
 
 def incident(ledger: Ledger, id: str, known: Rules | None = None) -> Told:
-    """The incident of an id, with what it is made of. Raises LedgerError where the database fails, KeyError where there is none."""
+    """The incident of an id, with what it is made of. Raises LedgerError where there is none."""
     for told in _told(ledger, [id], known or rules()):
         return told
-    raise KeyError(id)
+    raise LedgerError(f"{ledger.name}: has no incident {id!r} any more; `marsad incidents` lists what there is")
 
 
 def _told(ledger: Ledger, ids: Sequence[str], known: Rules) -> Iterator[Told]:
